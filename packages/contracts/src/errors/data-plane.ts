@@ -1,0 +1,89 @@
+import type { ErrorCode } from './error-code.ts';
+
+/**
+ * Refusals of the gateway. The documented codes keep their meaning; several HTTP statuses share APIG.0201,
+ * so the key is a name of ours and the code is a field.
+ */
+export const dataPlaneErrors = {
+  apiNotFound: {
+    code: 'APIG.0101',
+    status: 404,
+    message: 'The API does not exist or has not been published in the environment.',
+    category: 'missing',
+  },
+  parameterInvalid: { code: 'APIG.0201', status: 400, message: 'API request error.', category: 'client' },
+  bodyTooLarge: { code: 'APIG.0201', status: 413, message: 'Request entity too large.', category: 'client' },
+  uriTooLarge: { code: 'APIG.0201', status: 414, message: 'Request URI too large.', category: 'client' },
+  headersTooLarge: {
+    code: 'APIG.0201',
+    status: 494,
+    message: 'Request headers too large.',
+    category: 'client',
+  },
+  backendUnavailable: {
+    code: 'APIG.0202',
+    status: 502,
+    message: 'Backend unavailable.',
+    category: 'backend',
+  },
+  backendTimeout: { code: 'APIG.0203', status: 504, message: 'Backend timeout.', category: 'backend' },
+  appAuthIncorrect: {
+    code: 'APIG.0303',
+    status: 401,
+    message: 'Incorrect app authentication information',
+    category: 'auth',
+  },
+  appNotAuthorised: {
+    code: 'APIG.0304',
+    status: 403,
+    message: 'The app is not authorized to access the API.',
+    category: 'permission',
+  },
+  throttled: {
+    code: 'APIG.0308',
+    status: 429,
+    message: 'The throttling threshold has been reached.',
+    category: 'limit',
+  },
+  ipNotAuthorised: {
+    code: 'APIG.0402',
+    status: 403,
+    message: 'The IP address is not authorized to access the API.',
+    category: 'permission',
+  },
+  appIpNotTrusted: {
+    code: 'APIG.0405',
+    status: 403,
+    message: 'The app is not accessed from a trusted IP address.',
+    category: 'permission',
+  },
+  appQuotaUsedUp: {
+    code: 'APIG.0501',
+    status: 405,
+    message: 'The app quota has been used up.',
+    category: 'limit',
+  },
+  internal: { code: 'APIG.0601', status: 500, message: 'Internal server error.', category: 'server' },
+  badRequest: { code: 'APIG.0602', status: 400, message: 'Bad request.', category: 'client' },
+  domainResolutionFailed: {
+    code: 'APIG.0605',
+    status: 500,
+    message: 'Domain name resolution failed.',
+    category: 'backend',
+  },
+  configurationMissing: {
+    code: 'APIG.0606',
+    status: 500,
+    message: 'Failed to load the API configurations.',
+    category: 'server',
+  },
+  protocolNotSupported: {
+    code: 'APIG.0607',
+    status: 400,
+    message: 'The following protocol is supported',
+    category: 'client',
+  },
+} as const satisfies Record<string, ErrorCode & { code: string }>;
+
+/** Name of a refusal of the gateway. */
+export type DataPlaneErrorName = keyof typeof dataPlaneErrors;

@@ -1,0 +1,181 @@
+import { z } from 'zod';
+
+/**
+ * The documents that make up a gateway's configuration snapshot. Each is content-addressed: `hash` of an
+ * envelope is the SHA-256 of the canonical JSON of `body`. A gateway that meets a kind or schema version
+ * that it does not know refuses the whole snapshot.
+ */
+export const SNAPSHOT_SCHEMA_VERSION = 1;
+
+/** A secret: sealed with the gateway's own key, or in clear (only in snapshot files written by hand). */
+export const sealedSecretSchema = z.union([
+  /** `base64url(nonce 12 bytes | ciphertext | tag 16 bytes)`, AES-256-GCM, additional data = the document's id. */
+  z.strictObject({ sealed: z.string().min(1) }),
+  z.strictObject({ clear: z.string().min(1) }),
+]);
+
+/** One per gateway: what holds for all of its calls. Document id = the gateway's id. */
+export const settingsBodySchema = z.strictObject({
+  instanceId: z.string(),
+  instanceName: z.string(),
+  /** Key of the AppCode hashes: HMAC-SHA256(key, AppCode). */
+  appCodeKey: sealedSecretSchema,
+  /** Default limit of calls per second for an API without a throttling policy (reference 5.5 `ratelimit`). */
+  apiCallsPerSecond: z.int().positive(),
+  /** Calls per UTC day on a group's debug sub-domain. */
+  debugDomainCallsPerDay: z.int().positive(),
+  requestBodyLimitBytes: z.int().positive(),
+});
+
+export const environmentBodySchema = z.strictObject({ id: z.string(), name: z.string() });
+
+export const groupBodySchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  /** Debug sub-domain, lower case, without port. Counts against `debugDomainCallsPerDay`. */
+  debugDomain: z.string(),
+  debugDomainEnabled: z.boolean(),
+  /** Independent domains, lower case; `*.x.y` is a wildcard for one or more labels. */
+  domains: z.array(z.string()),
+  /** The DEFAULT group answers calls whose Host is an address of the gateway. */
+  isDefault: z.boolean(),
+});
+
+export const aclBodySchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  entityType: z.enum(['IP']),
+  type: z.enum(['PERMIT', 'DENY']),
+  /** Single address, `from-to` range, or CIDR; IPv4 or IPv6. */
+  values: z.array(z.string()).min(1),
+});
+
+export const quotaBodySchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  callLimit: z.int().positive(),
+  timeUnit: z.enum(['SECOND', 'MINUTE', 'HOUR', 'DAY']),
+  timeInterval: z.int().positive(),
+  /** Unix ms of the first reset point; null: windows start with the credential's first call. */
+  resetAtMs: z.int().nullable(),
+});
+
+export const credentialBodySchema = z.strictObject({
+  /** The app's id. */
+  id: z.string(),
+  name: z.string(),
+  key: z.string(),
+  secret: sealedSecretSchema,
+  /** Lowercase hex HMAC-SHA256 of each AppCode under the gateway's `appCodeKey`. */
+  appCodeHashes: z.array(z.string()),
+  acl: z.strictObject({ type: z.enum(['PERMIT', 'DENY']), values: z.array(z.string()) }).nullable(),
+  quotaId: z.string().nullable(),
+  /** `<api id>:<environment id>` of each authorisation; it may name an API that is offline just now. */
+  grants: z.array(z.string()),
+});
+
+const requestParameterSchema = z.strictObject({
+  name: z.string(),
+  location: z.enum(['PATH', 'QUERY', 'HEADER']),
+  type: z.enum(['STRING', 'NUMBER']),
+  required: z.boolean(),
+  defaultValue: z.string().nullable(),
+  /** Null: any value. */
+  enumeration: z.array(z.string()).nullable(),
+  /** Bounds: of the number for NUMBER, of the length in characters for STRING; null: none. */
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+  /** False: not validated (`valid_enable` 2); required and default still hold. */
+  validate: z.boolean(),
+  /** False: not sent to the backend under its own name. */
+  passThrough: z.boolean(),
+});
+
+const backendParameterSchema = z.strictObject({
+  name: z.string(),
+  location: z.enum(['PATH', 'QUERY', 'HEADER']),
+  /** REQUEST: `value` names a request parameter. SYSTEM: `value` is `$context.…`. CONSTANT: literal. */
+  origin: z.enum(['REQUEST', 'CONSTANT', 'SYSTEM']),
+  value: z.string(),
+});
+
+export const backendSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('HTTP'),
+    scheme: z.enum(['http', 'https']),
+    /** `host[:port]`. */
+    authority: z.string(),
+    /** `ANY` keeps the caller's method. */
+    method: z.enum(['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'PATCH', 'OPTIONS', 'ANY']),
+    /** May hold `{name}` of PATH backend parameters or of the front path. */
+    path: z.string(),
+    timeoutMs: z.int().positive(),
+    /** -1: idempotent requests once; 0: never; n: n times. */
+    retryCount: z.int().min(-1).max(10),
+  }),
+  z.strictObject({
+    type: z.literal('MOCK'),
+    status: z.int().min(200).max(599),
+    headers: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+    body: z.string(),
+  }),
+]);
+
+/** A published API version in one environment. Document id = the publish id. */
+export const publicationBodySchema = z.strictObject({
+  id: z.string(),
+  apiId: z.string(),
+  apiName: z.string(),
+  groupId: z.string(),
+  environmentId: z.string(),
+  versionId: z.string(),
+  protocol: z.enum(['HTTP', 'HTTPS', 'BOTH']),
+  method: z.enum(['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'PATCH', 'OPTIONS', 'ANY']),
+  path: z.string(),
+  /** NORMAL: exact; SWA: segment prefix. */
+  matchMode: z.enum(['NORMAL', 'SWA']),
+  authentication: z.enum(['NONE', 'APP']),
+  /** True: besides a signature, X-Apig-AppCode is taken (HTTPS only). */
+  appCode: z.boolean(),
+  requestParameters: z.array(requestParameterSchema),
+  backendParameters: z.array(backendParameterSchema),
+  backend: backendSchema,
+  /** Access control policies bound to the API in this environment. */
+  aclIds: z.array(z.string()),
+});
+
+/** Body schema of each document kind; the gateway and the compiler both parse with it. */
+export const documentBodySchemas = {
+  settings: settingsBodySchema,
+  environment: environmentBodySchema,
+  group: groupBodySchema,
+  acl: aclBodySchema,
+  quota: quotaBodySchema,
+  credential: credentialBodySchema,
+  publication: publicationBodySchema,
+} as const;
+
+export type DocumentKind = keyof typeof documentBodySchemas;
+export const documentKinds = Object.keys(documentBodySchemas) as DocumentKind[];
+
+/** The body type of a document kind. */
+export type DocumentBody<K extends DocumentKind> = z.infer<(typeof documentBodySchemas)[K]>;
+
+/** A document as it is shipped: `hash` is the lowercase hex SHA-256 of `canonicalJson(body)`. */
+export const documentSchema = z.strictObject({
+  kind: z.enum(documentKinds as [DocumentKind, ...DocumentKind[]]),
+  id: z.string(),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  body: z.unknown(),
+});
+export type SnapshotDocument = z.infer<typeof documentSchema>;
+
+/** A whole snapshot: what a gateway saves as its last good one, and what `--snapshot FILE` reads. */
+export const snapshotSchema = z.strictObject({
+  schemaVersion: z.literal(SNAPSHOT_SCHEMA_VERSION),
+  instanceId: z.string(),
+  /** Increases with each change of the gateway's configuration; 0: none was ever compiled. */
+  revision: z.int().nonnegative(),
+  documents: z.array(documentSchema),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;

@@ -1,0 +1,29 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * Seals a secret for one gateway: AES-256-GCM under the gateway's 32-byte key, bound to `context` (the id of
+ * the document that holds it), so that a ciphertext moved to another document does not open.
+ * @returns base64url of nonce | ciphertext | tag
+ */
+export function sealSecret(key: Buffer, context: string, clear: string): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context));
+  const ciphertext = Buffer.concat([cipher.update(clear, 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, ciphertext, cipher.getAuthTag()]).toString('base64url');
+}
+
+/**
+ * Opens what {@link sealSecret} sealed.
+ * @throws Error when the key or the context is another one, or a byte was changed
+ */
+export function openSecret(key: Buffer, context: string, sealed: string): string {
+  const bytes = Buffer.from(sealed, 'base64url');
+  const nonce = bytes.subarray(0, NONCE_BYTES);
+  const tag = bytes.subarray(bytes.length - TAG_BYTES);
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context)).setAuthTag(tag);
+  const ciphertext = bytes.subarray(NONCE_BYTES, bytes.length - TAG_BYTES);
+  return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString('utf8');
+}

@@ -1,0 +1,27 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Prisma, PrismaClient } from '../generated/client.ts';
+
+/** A connection pool, or a transaction on it: what repositories take. */
+export type Db = Prisma.TransactionClient;
+
+/** The pool itself: opens transactions. One per process. */
+export type Database = PrismaClient;
+
+/**
+ * Opens the pool. Connections are made on first use.
+ * @param url `postgresql://…`
+ * @param maxConnections upper bound of the pool
+ */
+export function openDatabase(url: string, maxConnections = 10): Database {
+  return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: maxConnections }) });
+}
+
+/** True when `error` says that a unique constraint was violated (Prisma P2002). */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+}
+
+/** True when `error` says that a transaction lost against another one (Prisma P2034) and may be run again. */
+export function isWriteConflict(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2034';
+}

@@ -1,0 +1,31 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+
+const KEY_BYTES = 32;
+
+/** Every key of the system, derived from the one master key, which is never stored in the database. */
+export interface Keyring {
+  /** Seals the secrets of one gateway's snapshot; the gateway gets this key and no other. */
+  gatewayKey(instanceId: string): Buffer;
+  /** Seals the secret halves of access keys. */
+  accessKeyKey(): Buffer;
+  /** The bearer token of one gateway's config feed: 64 hex digits, opens that feed only. */
+  feedToken(instanceId: string): string;
+}
+
+/**
+ * Derives keys by HKDF-SHA256 (RFC 5869) with a label per purpose.
+ * @param masterKeyHex 64 hex digits
+ * @throws Error when the master key has another form
+ */
+export function createKeyring(masterKeyHex: string): Keyring {
+  if (!/^[0-9a-f]{64}$/.test(masterKeyHex)) throw new Error('the master key must be 64 hexadecimal digits');
+  const master = Buffer.from(masterKeyHex, 'hex');
+  const derive = (label: string): Buffer =>
+    Buffer.from(hkdfSync('sha256', master, '', `turnpike/${label}`, KEY_BYTES));
+  const feedKey = derive('feed-token');
+  return {
+    gatewayKey: (instanceId) => derive(`gateway-secrets/${instanceId}`),
+    accessKeyKey: () => derive('access-keys'),
+    feedToken: (instanceId) => createHmac('sha256', feedKey).update(instanceId).digest('hex'),
+  };
+}
