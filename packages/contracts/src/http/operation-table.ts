@@ -1,0 +1,40 @@
+import * as acls from './acls.ts';
+import * as apis from './apis.ts';
+import * as appAuths from './app-auths.ts';
+import * as apps from './apps.ts';
+import * as environments from './environments.ts';
+import * as groups from './groups.ts';
+import * as instances from './instances.ts';
+import type { OperationContract } from './operation.ts';
+import * as permissions from './permissions.ts';
+import * as quotas from './quotas.ts';
+import * as users from './users.ts';
+
+function isOperation(value: unknown): value is OperationContract {
+  return typeof value === 'object' && value !== null && 'id' in value && 'method' in value && 'path' in value;
+}
+
+/**
+ * Every management operation. An operation is added by exporting it from a file above; the route handler, the
+ * OpenAPI document, the CLI and the tests find it here.
+ */
+export const operationTable: readonly OperationContract[] = [
+  instances,
+  groups,
+  environments,
+  apis,
+  apps,
+  appAuths,
+  quotas,
+  acls,
+  users,
+  permissions,
+].flatMap((room) => Object.values(room).filter(isOperation));
+
+/** IAM actions that an operation may ask for. */
+export function actionsOf({ action }: OperationContract): string[] {
+  return typeof action === 'string' ? [action] : Object.values(action.cases);
+}
+
+/** Every action that a policy can name. */
+export const knownActions: ReadonlySet<string> = new Set(operationTable.flatMap(actionsOf));
