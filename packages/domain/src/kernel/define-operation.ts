@@ -1,0 +1,80 @@
+import type { ManagementErrorCode } from '@turnpike/contracts/errors/management';
+import type { OperationContract, OperationOutput, OperationParsed } from '@turnpike/contracts/http/operation';
+import type { DocumentKind } from '@turnpike/contracts/snapshot/document';
+import type { Database, Db } from './database.ts';
+import type { Keyring } from './keyring.ts';
+import type { Principal } from './principal.ts';
+
+/** What use-cases need of the world. One per process. */
+export interface Env {
+  database: Database;
+  keyring: Keyring;
+  now: () => Date;
+  /** Suffix of debug sub-domains, for example `apic.localhost`. */
+  domainSuffix: string;
+  /** Address at which gateways are reached. */
+  gatewayHost: string;
+}
+
+/** Who asks, and the request that they ask by. */
+export interface Caller {
+  principal: Principal;
+  requestId: string;
+  sourceIp: string;
+}
+
+/** What an operation acts on: for the evaluator, the audit row and the lock. */
+export interface Resource {
+  /** `service:region:account:type:path`. */
+  urn: string;
+  id: string;
+  name: string;
+  projectId: string | null;
+  /** Mutations within one gateway are serialised; null: the operation is not within one. */
+  instanceId: string | null;
+}
+
+/** What a mutation sets off, written in its transaction. */
+export type Effect =
+  | { type: 'change'; instanceId: string; kind: DocumentKind; documentId: string }
+  | { type: 'message'; queue: string; name: string; payload: Record<string, string> };
+
+/** What `run`, `view` and `effects` are given. */
+export interface OperationContext<C, Target> {
+  env: Env;
+  caller: Caller;
+  principal: Principal;
+  input: OperationParsed<C>;
+  target: Target;
+}
+
+/** The domain's half of an operation; the contract is the other. */
+export interface OperationBehaviour<C, Target, Result> {
+  /** Finds the target within the principal's account; throws the "does not exist" error otherwise. */
+  load: (db: Db, context: Omit<OperationContext<C, never>, 'target'>) => Promise<Target>;
+  resource: (context: OperationContext<C, Target>) => Resource;
+  /** The use-case. `db` is a transaction for operations that change something. */
+  run: (db: Db, context: OperationContext<C, Target>) => Promise<Result>;
+  view: (result: Result, context: OperationContext<C, Target>) => OperationOutput<C>;
+  effects?: (result: Result, context: OperationContext<C, Target>) => Effect[];
+  /** Name of what a creating operation made, for the audit row. */
+  created?: (result: Result) => { id: string; name: string };
+  /** Code for a violated unique constraint. */
+  conflict?: ManagementErrorCode;
+}
+
+/** A use-case: nothing but `execute` runs it. */
+export interface Operation {
+  readonly contract: OperationContract;
+  /** For `execute` only. */
+  readonly behaviour: OperationBehaviour<OperationContract, unknown, unknown>;
+}
+
+/** Joins a contract and its use-case. */
+export function defineOperation<C extends OperationContract, Target, Result>(
+  contract: C,
+  behaviour: OperationBehaviour<C, Target, Result>,
+): Operation {
+  // The table holds operations of all types; execute parses by the contract before it calls the behaviour.
+  return { contract, behaviour: behaviour as unknown as Operation['behaviour'] };
+}
