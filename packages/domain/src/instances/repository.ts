@@ -1,0 +1,144 @@
+import type { Prisma } from '../generated/client.ts';
+import type { Db } from '../kernel/database.ts';
+import { type Page, type PageQuery, pageArguments, textMatch } from '../kernel/page.ts';
+
+/** A gateway as operations see it. */
+export type InstanceRow = Prisma.InstanceGetPayload<{ include: { project: true } }>;
+/** A gateway with its nodes, for the detail. */
+export type InstanceWithNodes = Prisma.InstanceGetPayload<{ include: { project: true; nodes: true } }>;
+
+const withProject = { project: true } as const;
+
+export interface InstanceScope {
+  accountId: string;
+  projectId: string;
+}
+
+/** The gateway of that id in the account and project; null: there is none, or it is another account's. */
+export function findInstance(db: Db, scope: InstanceScope, id: string): Promise<InstanceRow | null> {
+  return db.instance.findFirst({ where: { id, ...scope }, include: withProject });
+}
+
+export function findInstanceWithNodes(
+  db: Db,
+  scope: InstanceScope,
+  id: string,
+): Promise<InstanceWithNodes | null> {
+  return db.instance.findFirst({ where: { id, ...scope }, include: { project: true, nodes: true } });
+}
+
+export async function listInstances(
+  db: Db,
+  scope: InstanceScope,
+  query: PageQuery & {
+    instance_id?: string | undefined;
+    instance_name?: string | undefined;
+    status?: string | undefined;
+  },
+): Promise<Page<InstanceRow>> {
+  const name = textMatch(query.instance_name, 'instance_name', undefined);
+  const where: Prisma.InstanceWhereInput = {
+    ...scope,
+    ...(query.instance_id !== undefined && { id: query.instance_id }),
+    ...(name && { name }),
+    ...(query.status !== undefined && { status: query.status }),
+  };
+  const [total, rows] = await Promise.all([
+    db.instance.count({ where }),
+    db.instance.findMany({
+      where,
+      include: withProject,
+      orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+      ...pageArguments(query),
+    }),
+  ]);
+  return { rows, total };
+}
+
+export function countInstances(db: Db, projectId: string): Promise<number> {
+  return db.instance.count({ where: { projectId } });
+}
+
+/** True when any account has a gateway of that id; asked only where the caller chooses an id. */
+export async function instanceIdTaken(db: Db, id: string): Promise<boolean> {
+  return (await db.instance.count({ where: { id } })) > 0;
+}
+
+/** Inserts a gateway with its environment RELEASE and its DEFAULT group. */
+export async function insertInstance(
+  db: Db,
+  data: Prisma.InstanceUncheckedCreateInput & {
+    releaseId: string;
+    releaseName: string;
+    defaultGroupId: string;
+  },
+): Promise<InstanceRow> {
+  const { releaseId, releaseName, defaultGroupId, ...row } = data;
+  await db.instance.create({ data: row });
+  await db.environment.create({
+    data: {
+      instanceId: row.id,
+      id: releaseId,
+      accountId: row.accountId,
+      name: releaseName,
+      remark: 'Callers reach it without naming it.',
+    },
+  });
+  await db.apiGroup.create({
+    data: {
+      id: defaultGroupId,
+      accountId: row.accountId,
+      instanceId: row.id,
+      name: 'DEFAULT',
+      isDefault: true,
+      remark: 'Reached by the address of the gateway.',
+    },
+  });
+  await db.instanceEvent.create({
+    data: { instanceId: row.id, kind: 'requested', message: 'The gateway was asked for.' },
+  });
+  return db.instance.findUniqueOrThrow({ where: { id: row.id }, include: withProject });
+}
+
+export async function updateInstance(db: Db, id: string, data: Prisma.InstanceUpdateInput): Promise<void> {
+  await db.instance.update({ where: { id }, data });
+}
+
+/** Asks for the end of a gateway: the worker drains and destroys it, then removes the row. */
+export async function markInstanceDeleted(db: Db, id: string, now: Date): Promise<void> {
+  await db.instance.update({
+    where: { id },
+    data: {
+      desiredState: 'DELETED',
+      status: 'Deleting',
+      generation: { increment: 1 },
+      updatedAt: now,
+      nextAttemptAt: null,
+      attempts: 0,
+    },
+  });
+  await db.instanceEvent.create({
+    data: { instanceId: id, kind: 'deleting', message: 'The gateway is to be deleted.' },
+  });
+}
+
+export async function listInstanceEvents(
+  db: Db,
+  instanceId: string,
+  query: PageQuery,
+): Promise<Page<Prisma.InstanceEventGetPayload<object>>> {
+  const where = { instanceId };
+  const [total, rows] = await Promise.all([
+    db.instanceEvent.count({ where }),
+    db.instanceEvent.findMany({ where, orderBy: { id: 'desc' }, ...pageArguments(query) }),
+  ]);
+  return { rows, total };
+}
+
+export function findProject(
+  db: Db,
+  accountId: string,
+  id: string,
+): Promise<Prisma.ProjectGetPayload<object> | null> {
+  return db.project.findFirst({ where: { id, accountId } });
+}
