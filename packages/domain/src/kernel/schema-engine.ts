@@ -22,6 +22,8 @@ type Connection = Awaited<ReturnType<PrismaPg['connect']>>;
  */
 class MigrationAdapterFactory extends PrismaPg {
   readonly #databaseUrl: string;
+  /** The engine leaves its connections open, and with them its lock, so they are closed by us. */
+  readonly #opened: Connection[] = [];
 
   constructor(databaseUrl: string) {
     super({ connectionString: databaseUrl, max: 1 });
@@ -29,7 +31,13 @@ class MigrationAdapterFactory extends PrismaPg {
   }
 
   override async connect(): Promise<Connection> {
-    return mend(await super.connect());
+    const connection = mend(await super.connect());
+    this.#opened.push(connection);
+    return connection;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#opened.map((connection) => connection.dispose()));
   }
 
   override async connectToShadowDb(): Promise<Connection> {
@@ -136,14 +144,17 @@ export async function withSchemaEngine<T>(
   work: (engine: SchemaEngine) => Promise<T>,
 ): Promise<T> {
   const Engine = await loadEngine();
-  const factory = bindMigrationAwareSqlAdapterFactory(new MigrationAdapterFactory(databaseUrl));
-  const engine = await Engine.new({ datamodels: schemaFiles }, () => undefined, factory);
+  const factory = new MigrationAdapterFactory(databaseUrl);
+  let engine: SchemaEngine | undefined;
   try {
+    const bound = bindMigrationAwareSqlAdapterFactory(factory);
+    engine = await Engine.new({ datamodels: schemaFiles }, () => undefined, bound);
     return await work(engine);
   } catch (error) {
     throw panicMessage ? new Error(`The schema engine failed: ${panicMessage}`, { cause: error }) : error;
   } finally {
     // A module that has panicked must not be entered again.
-    if (!panicMessage) engine.free();
+    if (!panicMessage) engine?.free();
+    await factory.close();
   }
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { isAlive } from './process-id.ts';
 
 /** What a running server says about itself in `postmaster.pid` (PostgreSQL's own file; its line order is fixed). */
 export type Postmaster = { pid: number; port: number; ready: boolean };
@@ -20,15 +21,6 @@ export async function isServerOf(dataDir: string, pid: number): Promise<boolean>
   if (!isAlive(pid)) return false;
   const command = await commandLine(pid);
   return command.includes('postgres') && command.includes(dataDir);
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 async function commandLine(pid: number): Promise<string> {

@@ -3,7 +3,8 @@ import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/prom
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findPostgresBinaries, type PostgresBinaries } from './binaries.ts';
-import { isAlive, isServerOf, readPostmaster, stopPostmaster } from './postmaster.ts';
+import { isServerOf, readPostmaster, stopPostmaster } from './postmaster.ts';
+import { isAlive } from './process-id.ts';
 import { asCommand, choosePrivileges, giveTo, type Privileges, postgresEnvironment } from './unprivileged.ts';
 
 export type PostgresServer = {
@@ -18,6 +19,8 @@ export type PostgresServer = {
   isRunning(): boolean;
   /** Fast shutdown; resolves when the process is gone. */
   stop(): Promise<void>;
+  /** Lets this process end while the server goes on. */
+  unref(): void;
 };
 
 export type PostgresOptions = {
@@ -82,6 +85,7 @@ function adopt({ pid, port }: { pid: number; port: number }, password: string): 
     ended: new Promise(() => undefined),
     isRunning: () => !gone(),
     stop: () => stopPostmaster(pid, gone),
+    unref: () => undefined,
   };
 }
 
@@ -176,6 +180,7 @@ async function launch(
     ended,
     isRunning: () => !isGone,
     stop,
+    unref: () => child.unref(),
   };
 }
 

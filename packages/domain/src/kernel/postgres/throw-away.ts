@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type PostgresServer, startPostgres } from './server.ts';
 
 /** For databases that nobody misses: a crash of the machine may lose them, and they are faster for it. */
-const carelessSettings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+export const carelessSettings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 /** An embedded server in a temporary folder on a free port; `stop` also removes the folder. */
 export async function startThrowAwayPostgres(): Promise<PostgresServer> {
