@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import { sealSecret } from '@turnpike/contracts/snapshot/seal';
+import { findSystemPolicy, selfServicePolicy } from '@turnpike/domain/iam/system-policies';
+import { openDatabase } from '@turnpike/domain/kernel/database';
+import type { Caller, Env } from '@turnpike/domain/kernel/define-operation';
+import { createKeyring, type Keyring } from '@turnpike/domain/kernel/keyring';
+import { newId } from '@turnpike/domain/kernel/new-id';
+import { createTestDatabase } from './database.ts';
+
+/** An account with one project, one running gateway on record (no process), and callers. */
+export interface Tenant {
+  accountId: string;
+  accountName: string;
+  projectId: string;
+  instanceId: string;
+  defaultGroupId: string;
+  /** Holds system policy Account Administrator. */
+  administrator: Caller;
+  /** A caller of this account who holds just these system policies. */
+  callerWith(...systemPolicyIds: string[]): Caller;
+}
+
+/** A migrated database of its own, what use-cases need, and tenants on demand. */
+export interface World {
+  env: Env;
+  databaseUrl: string;
+  masterKeyHex: string;
+  createTenant(name?: string): Promise<Tenant>;
+  close(): Promise<void>;
+}
+
+/** @example const world = await createWorld(); afterAll(() => world.close()); */
+export async function createWorld(): Promise<World> {
+  const { url, drop } = await createTestDatabase();
+  const database = openDatabase(url, 5);
+  const masterKeyHex = randomBytes(32).toString('hex');
+  const keyring = createKeyring(masterKeyHex);
+  const env: Env = {
+    database,
+    keyring,
+    now: () => new Date(),
+    domainSuffix: 'apic.localhost',
+    gatewayHost: '127.0.0.1',
+  };
+  return {
+    env,
+    databaseUrl: url,
+    masterKeyHex,
+    createTenant: (name = `tenant-${newId().slice(0, 8)}`) => insertTenant(env, keyring, name),
+    close: async () => {
+      await database.$disconnect();
+      await drop();
+    },
+  };
+}
+
+async function insertTenant({ database }: Env, keyring: Keyring, accountName: string): Promise<Tenant> {
+  const [accountId, projectId, instanceId, defaultGroupId] = [newId(), newId(), newId(), newId()] as const;
+  await database.account.create({ data: { id: accountId, name: accountName } });
+  await database.project.create({ data: { id: projectId, accountId, name: 'local-1' } });
+  await database.instance.create({
+    data: {
+      id: instanceId,
+      accountId,
+      projectId,
+      name: 'gateway',
+      spec: 'BASIC',
+      createdBy: 'testkit',
+      maintainBegin: '22:00:00',
+      maintainEnd: '02:00:00',
+      attributes: {},
+      desiredState: 'RUNNING',
+      status: 'Running',
+      progress: 100,
+      appCodeKeySealed: sealSecret(
+        keyring.gatewayKey(instanceId),
+        instanceId,
+        randomBytes(32).toString('hex'),
+      ),
+      environments: { create: { id: 'DEFAULT_ENVIRONMENT_RELEASE_ID', accountId, name: 'RELEASE' } },
+      groups: { create: { id: defaultGroupId, accountId, name: 'DEFAULT', isDefault: true } },
+    },
+  });
+  const callerWith = (...policyIds: string[]): Caller => callerOf(accountId, accountName, policyIds);
+  return {
+    accountId,
+    accountName,
+    projectId,
+    instanceId,
+    defaultGroupId,
+    callerWith,
+    administrator: callerWith('system_account_administrator'),
+  };
+}
+
+function callerOf(accountId: string, accountName: string, policyIds: string[]): Caller {
+  const granted = policyIds.map((id) => {
+    const policy = findSystemPolicy(id);
+    if (!policy) throw new Error(`there is no system policy ${id}`);
+    return { policyId: id, policyName: policy.name, document: policy.document, projectId: '' };
+  });
+  return {
+    principal: {
+      type: 'user',
+      id: newId(),
+      name: 'tester',
+      accountId,
+      accountName,
+      grants: [...granted, { ...selfServicePolicy, projectId: '' }],
+    },
+    requestId: newId(),
+    sourceIp: '127.0.0.1',
+  };
+}
