@@ -1,0 +1,93 @@
+import {
+  type DocumentBody,
+  type DocumentKind,
+  documentBodySchemas,
+} from '@turnpike/contracts/snapshot/document';
+import { compilePublication } from './compile-publication.ts';
+import type { DocumentSources } from './sources.ts';
+
+/** Settings of the installation that documents depend on. */
+export interface CompileOptions {
+  /** Debug sub-domains are `<group id>.<suffix>`. */
+  domainSuffix: string;
+}
+
+/** Default limit of an API without a throttling policy (reference 5.5 `ratelimit`). */
+const API_CALLS_PER_SECOND = 6_000;
+/** Reference 4.1. */
+const DEBUG_DOMAIN_CALLS_PER_DAY = 1_000;
+const REQUEST_BODY_LIMIT_BYTES = 12 * 1024 * 1024;
+
+type Compilers = {
+  [K in DocumentKind]: (source: DocumentSources[K], options: CompileOptions) => unknown;
+};
+
+const commaList = (text: string): string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+const compilers: Compilers = {
+  settings: (instance) => ({
+    instanceId: instance.id,
+    instanceName: instance.name,
+    appCodeKey: { sealed: instance.appCodeKeySealed },
+    apiCallsPerSecond: API_CALLS_PER_SECOND,
+    debugDomainCallsPerDay: DEBUG_DOMAIN_CALLS_PER_DAY,
+    requestBodyLimitBytes: REQUEST_BODY_LIMIT_BYTES,
+  }),
+  environment: ({ id, name }) => ({ id, name }),
+  group: ({ id, name, isDefault, debugDomainEnabled }, { domainSuffix }) => ({
+    id,
+    name,
+    debugDomain: `${id}.${domainSuffix}`.toLowerCase(),
+    debugDomainEnabled,
+    domains: [],
+    isDefault,
+  }),
+  acl: ({ id, name, type, entityType, value }) => ({ id, name, type, entityType, values: commaList(value) }),
+  quota: ({ id, name, callLimits, timeUnit, timeInterval, resetTime }) => ({
+    id,
+    name,
+    callLimit: callLimits,
+    timeUnit,
+    timeInterval,
+    resetAtMs: resetTime?.getTime() ?? null,
+  }),
+  credential: (app) => ({
+    id: app.id,
+    name: app.name,
+    key: app.appKey,
+    secret: { sealed: app.secretSealed },
+    appCodeHashes: app.codes.map(({ hash }) => hash).sort(),
+    acl: app.aclType === null ? null : { type: app.aclType, values: app.aclValues },
+    quotaId: app.quotaId,
+    grants: app.auths.map(({ apiId, environmentId }) => `${apiId}:${environmentId}`).sort(),
+  }),
+  publication: (source) => compilePublication(source),
+};
+
+/** A row cannot be made into a document: the row is wrong, or this worker is older than it. */
+export class CompileError extends Error {
+  constructor(kind: DocumentKind, id: string, cause: unknown) {
+    super(`${kind} ${id} cannot be compiled: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    this.name = 'CompileError';
+  }
+}
+
+/**
+ * Compiles one document. Pure: the same rows give the same body, so that only real changes make a revision.
+ * @throws CompileError
+ */
+export function compileDocument<K extends DocumentKind>(
+  kind: K,
+  source: DocumentSources[K],
+  options: CompileOptions,
+): DocumentBody<K> {
+  try {
+    return documentBodySchemas[kind].parse(compilers[kind](source, options)) as DocumentBody<K>;
+  } catch (error) {
+    throw new CompileError(kind, source.id, error);
+  }
+}

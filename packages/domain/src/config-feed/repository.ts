@@ -1,0 +1,228 @@
+import { notificationChannels } from '@turnpike/contracts/jobs/notifications';
+import {
+  type DocumentKind,
+  documentKinds,
+  type SnapshotDocument,
+} from '@turnpike/contracts/snapshot/document';
+import type { Database, Db } from '../kernel/database.ts';
+import type { ReferringDocument } from './references.ts';
+import type { DocumentSources, Pointer } from './sources.ts';
+
+const TRANSACTION_TIMEOUT_MS = 30_000;
+
+/** Runs `work` on one consistent view of the database, with the right to change a gateway's configuration. */
+export async function withPublishingLock<T>(
+  db: Database,
+  instanceId: string,
+  work: (tx: Db, configRevision: number) => Promise<T>,
+): Promise<T | null> {
+  return db.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`turnpike/config/${instanceId}`}, 0))`;
+      // The view dates from before the lock was got. If another publisher committed in between, locking the
+      // gateway's row fails as a write conflict, and the caller begins again.
+      const rows = await tx.$queryRaw<{ config_revision: number }[]>`
+        SELECT config_revision FROM instances WHERE id = ${instanceId} FOR NO KEY UPDATE`;
+      return rows[0] ? work(tx, rows[0].config_revision) : null;
+    },
+    { isolationLevel: 'RepeatableRead', timeout: TRANSACTION_TIMEOUT_MS, maxWait: TRANSACTION_TIMEOUT_MS },
+  );
+}
+
+export interface ChangeRow {
+  id: bigint;
+  kind: string;
+  documentId: string;
+}
+
+/** Pending pointers of a gateway, oldest first. */
+export function readChanges(tx: Db, instanceId: string): Promise<ChangeRow[]> {
+  return tx.configChange.findMany({
+    where: { instanceId },
+    select: { id: true, kind: true, documentId: true },
+    orderBy: { id: 'asc' },
+  });
+}
+
+/** Removes pointers that were compiled. */
+export async function deleteChanges(tx: Db, rows: ChangeRow[]): Promise<void> {
+  if (rows.length > 0) await tx.configChange.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
+}
+
+/** Removes what still points to documents of a gateway that is gone. */
+export async function deleteChangesOf(db: Db, instanceId: string): Promise<void> {
+  await db.configChange.deleteMany({ where: { instanceId } });
+}
+
+/** Gateways with pending pointers. */
+export async function listChangedInstances(db: Db): Promise<string[]> {
+  const rows = await db.configChange.findMany({ distinct: ['instanceId'], select: { instanceId: true } });
+  return rows.map(({ instanceId }) => instanceId);
+}
+
+/** All gateways, of every account: the worker is the system, not a tenant. */
+export async function listInstanceIds(db: Db): Promise<string[]> {
+  return (await db.instance.findMany({ select: { id: true } })).map(({ id }) => id);
+}
+
+/** Kind, id and hash of every document of a gateway that is not deleted. */
+export async function readHeads(tx: Db, instanceId: string): Promise<(Pointer & { hash: string })[]> {
+  return tx.$queryRaw`
+    SELECT kind, document_id AS id, hash FROM config_documents
+    WHERE instance_id = ${instanceId} AND hash IS NOT NULL`;
+}
+
+/** Bodies of all documents of some kinds. */
+export async function readBodies(
+  tx: Db,
+  instanceId: string,
+  kinds: readonly DocumentKind[],
+): Promise<ReferringDocument[]> {
+  return tx.$queryRaw`
+    SELECT kind, document_id AS id, body FROM config_documents
+    WHERE instance_id = ${instanceId} AND kind = ANY(${kinds}) AND hash IS NOT NULL`;
+}
+
+/** What a revision changes; a deletion has neither hash nor body. */
+export interface DocumentChange extends Pointer {
+  hash: string | null;
+  body: unknown;
+}
+
+/** Writes a revision: its documents, its digest, the gateway's counter; and tells the other workers. */
+export async function writeRevision(
+  tx: Db,
+  instanceId: string,
+  revision: number,
+  digest: string,
+  changes: DocumentChange[],
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO config_documents (instance_id, kind, document_id, revision, hash, body)
+    SELECT ${instanceId}, d.kind, d.id, ${revision}::int, d.hash, d.body
+    FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) AS d(kind text, id text, hash text, body jsonb)
+    ON CONFLICT (instance_id, kind, document_id)
+    DO UPDATE SET revision = EXCLUDED.revision, hash = EXCLUDED.hash, body = EXCLUDED.body`;
+  await tx.configRevision.create({ data: { instanceId, revision, digest, changeCount: changes.length } });
+  await tx.instance.update({ where: { id: instanceId }, data: { configRevision: revision } });
+  await tx.$executeRaw`SELECT pg_notify(${notificationChannels.published}, ${instanceId})`;
+}
+
+/** A document as the feed keeps it: tombstones included, so that a delta can be made from any revision. */
+export type FeedDocument = (SnapshotDocument | (Pointer & { hash: null })) & { revision: number };
+
+/**
+ * Reads the documents of a gateway that changed after a revision (-1: all), and the newest revision.
+ * @returns null when there is no such gateway
+ */
+export async function readDocumentsSince(
+  db: Db,
+  instanceId: string,
+  revision: number,
+): Promise<{ revision: number; documents: FeedDocument[] } | null> {
+  // One statement, so that the revision and the documents belong together.
+  const rows = await db.$queryRaw<
+    {
+      newest: number;
+      kind: DocumentKind | null;
+      id: string;
+      hash: string | null;
+      body: unknown;
+      revision: number;
+    }[]
+  >`
+    SELECT i.config_revision AS newest, d.kind, d.document_id AS id, d.hash, d.body, d.revision
+    FROM instances i LEFT JOIN config_documents d ON d.instance_id = i.id AND d.revision > ${revision}
+    WHERE i.id = ${instanceId}`;
+  const first = rows[0];
+  if (!first) return null;
+  const documents = rows.flatMap(({ kind, id, hash, body, revision: changedAt }): FeedDocument[] => {
+    if (kind === null) return [];
+    if (hash === null) return [{ kind, id, hash, revision: changedAt }];
+    return [{ kind, id, hash, body, revision: changedAt }];
+  });
+  return { revision: first.newest, documents };
+}
+
+/** A node's answer to a revision, or just a sign of life. */
+export interface NodeReport {
+  node: string;
+  pid: number;
+  /** Null: refused. */
+  appliedRevision: number | null;
+  refusedReason: string | null;
+}
+
+/** Records a node's answer and tells whoever waits for it. @returns false when there is no such node */
+export async function recordNodeReport(db: Db, instanceId: string, report: NodeReport): Promise<boolean> {
+  const { count } = await db.instanceNode.updateMany({
+    where: { instanceId, name: report.node },
+    data: {
+      pid: report.pid,
+      refusedReason: report.refusedReason,
+      lastSeenAt: new Date(),
+      ...(report.appliedRevision === null ? {} : { appliedRevision: report.appliedRevision }),
+    },
+  });
+  if (count > 0) await db.$executeRaw`SELECT pg_notify(${notificationChannels.acks}, ${instanceId})`;
+  return count > 0;
+}
+
+/** Adds a line to a gateway's time line unless the last line of its kind says the same. */
+export async function recordEventOnce(
+  db: Db,
+  instanceId: string,
+  kind: string,
+  message: string,
+): Promise<void> {
+  const last = await db.instanceEvent.findFirst({ where: { instanceId, kind }, orderBy: { id: 'desc' } });
+  if (last?.message !== message) await db.instanceEvent.create({ data: { instanceId, kind, message } });
+}
+
+type Loaders = {
+  [K in DocumentKind]: (tx: Db, instanceId: string, ids: string[] | null) => Promise<DocumentSources[K][]>;
+};
+
+const only = (ids: string[] | null): { id?: { in: string[] } } => (ids ? { id: { in: ids } } : {});
+
+/** Reads the rows that documents are compiled from; `ids` null: all of the gateway. */
+export const loaders: Loaders = {
+  settings: (tx, instanceId, ids) =>
+    tx.instance.findMany({ where: { AND: [{ id: instanceId }, only(ids)] } }),
+  environment: (tx, instanceId, ids) => tx.environment.findMany({ where: { instanceId, ...only(ids) } }),
+  group: (tx, instanceId, ids) => tx.apiGroup.findMany({ where: { instanceId, ...only(ids) } }),
+  acl: (tx, instanceId, ids) => tx.acl.findMany({ where: { instanceId, ...only(ids) } }),
+  quota: (tx, instanceId, ids) => tx.appQuota.findMany({ where: { instanceId, ...only(ids) } }),
+  credential: (tx, instanceId, ids) =>
+    tx.app.findMany({ where: { instanceId, ...only(ids) }, include: { codes: true, auths: true } }),
+  publication: loadPublications,
+};
+
+async function loadPublications(
+  tx: Db,
+  instanceId: string,
+  ids: string[] | null,
+): Promise<DocumentSources['publication'][]> {
+  const rows = await tx.publication.findMany({
+    where: { instanceId, online: true, ...only(ids) },
+    include: { api: { select: { groupId: true, name: true } }, aclBindings: { select: { aclId: true } } },
+  });
+  const versions = await tx.apiVersion.findMany({
+    where: { id: { in: rows.map(({ versionId }) => versionId) } },
+  });
+  const definitions = new Map(versions.map(({ id, definition }) => [id, definition]));
+  return rows.map(({ api, aclBindings, ...row }) => ({
+    ...row,
+    groupId: api.groupId,
+    apiName: api.name,
+    definition: definitions.get(row.versionId),
+    aclIds: aclBindings.map(({ aclId }) => aclId),
+  }));
+}
+
+/** Parses a change row's kind. @throws Error when it is none that this worker knows */
+export function documentKind(kind: string): DocumentKind {
+  const known = documentKinds.find((candidate) => candidate === kind);
+  if (!known) throw new Error(`unknown kind of document: ${kind}`);
+  return known;
+}

@@ -1,0 +1,49 @@
+import type { DocumentKind } from '@turnpike/contracts/snapshot/document';
+
+/** The rows that each kind of document is compiled from, as the repository reads them. */
+export interface DocumentSources {
+  settings: { id: string; name: string; appCodeKeySealed: string };
+  environment: { id: string; name: string };
+  group: { id: string; name: string; isDefault: boolean; debugDomainEnabled: boolean };
+  acl: { id: string; name: string; type: string; entityType: string; value: string };
+  quota: {
+    id: string;
+    name: string;
+    callLimits: number;
+    timeUnit: string;
+    timeInterval: number;
+    resetTime: Date | null;
+  };
+  credential: {
+    id: string;
+    name: string;
+    appKey: string;
+    secretSealed: string;
+    aclType: string | null;
+    aclValues: string[];
+    quotaId: string | null;
+    codes: { hash: string }[];
+    auths: { apiId: string; environmentId: string }[];
+  };
+  /** Online publications only. */
+  publication: {
+    id: string;
+    apiId: string;
+    groupId: string;
+    apiName: string;
+    environmentId: string;
+    versionId: string;
+    definition: unknown;
+    aclIds: string[];
+  };
+}
+
+export type DocumentSource = {
+  [K in DocumentKind]: { kind: K; source: DocumentSources[K] };
+}[DocumentKind];
+
+/** Which document a change row points to. */
+export interface Pointer {
+  kind: DocumentKind;
+  id: string;
+}

@@ -1,0 +1,204 @@
+import type { Database, Db } from '../kernel/database.ts';
+
+/** Everything that reconciling needs to know about a gateway. */
+export interface InstanceRecord {
+  id: string;
+  spec: string;
+  desiredState: string;
+  generation: number;
+  observedGeneration: number;
+  status: string;
+  attempts: number;
+  nextAttemptAt: Date | null;
+  configRevision: number;
+  createdAt: Date;
+  provisionedAt: Date | null;
+  node: { name: string; httpPort: number; httpsPort: number } | null;
+}
+
+/** Columns that reconciling writes. */
+export interface InstancePatch {
+  status?: string;
+  progress?: number;
+  observedGeneration?: number;
+  attempts?: number;
+  nextAttemptAt?: Date | null;
+  errorCode?: string | null;
+  errorMessage?: string | null;
+  provisionedAt?: Date;
+}
+
+export interface EventLine {
+  kind: string;
+  message: string;
+}
+
+/** A held lease: who writes back, and at which generation of what is wanted the decision was made. */
+export interface Claim {
+  instanceId: string;
+  token: string;
+}
+
+/** Ports are given out under this advisory lock, one gateway at a time. */
+const PORTS_LOCK = 'turnpike/ports';
+
+/** Takes the lease when nobody holds it (any more). @returns false when another holds it or the row is gone */
+export async function claimLease(db: Db, claim: Claim, now: Date, ttlMs: number): Promise<boolean> {
+  const { count } = await db.instance.updateMany({
+    where: { id: claim.instanceId, OR: [{ leaseOwner: null }, { leaseExpiresAt: { lt: now } }] },
+    data: { leaseOwner: claim.token, leaseExpiresAt: new Date(now.getTime() + ttlMs) },
+  });
+  return count === 1;
+}
+
+/** Keeps a held lease. @returns false when it was lost */
+export async function renewLease(db: Db, claim: Claim, now: Date, ttlMs: number): Promise<boolean> {
+  const { count } = await db.instance.updateMany({
+    where: { id: claim.instanceId, leaseOwner: claim.token },
+    data: { leaseExpiresAt: new Date(now.getTime() + ttlMs) },
+  });
+  return count === 1;
+}
+
+/**
+ * Gives the lease back if what is wanted is still what was looked at; otherwise the holder must look again,
+ * because whoever brought the change was turned away by the lease.
+ */
+export async function releaseLease(db: Db, claim: Claim, generation: number): Promise<boolean> {
+  const { count } = await db.instance.updateMany({
+    where: { id: claim.instanceId, leaseOwner: claim.token, generation },
+    data: { leaseOwner: null, leaseExpiresAt: null },
+  });
+  return count === 1;
+}
+
+/** Reads a gateway's record. @returns null when there is none */
+export async function loadInstance(db: Db, instanceId: string): Promise<InstanceRecord | null> {
+  const row = await db.instance.findUnique({
+    where: { id: instanceId },
+    include: { nodes: { orderBy: { name: 'asc' }, take: 1 } },
+  });
+  if (!row) return null;
+  return { ...row, node: row.nodes[0] ?? null };
+}
+
+/** What the sweep looks at. */
+export interface InstanceSummary {
+  id: string;
+  status: string;
+  /** False: reconciling has something to do or to wait for, whatever the process does. */
+  settled: boolean;
+}
+
+/** Lists all gateways of the installation, of every account: the worker is the system, not a tenant. */
+export async function listInstances(db: Db): Promise<InstanceSummary[]> {
+  const rows = await db.instance.findMany({
+    select: {
+      id: true,
+      status: true,
+      desiredState: true,
+      generation: true,
+      observedGeneration: true,
+      attempts: true,
+    },
+    orderBy: { id: 'asc' },
+  });
+  return rows.map((row) => ({
+    id: row.id,
+    status: row.status,
+    settled:
+      row.desiredState === 'RUNNING' &&
+      row.status === 'Running' &&
+      row.generation === row.observedGeneration &&
+      row.attempts === 0,
+  }));
+}
+
+/**
+ * Writes the outcome of a step by compare-and-swap on lease and generation, with its lines of the time line.
+ * @returns false when the lease was lost or something else is wanted by now; nothing is written then
+ */
+export async function recordStep(
+  db: Database,
+  claim: Claim,
+  generation: number,
+  patch: InstancePatch,
+  events: EventLine[],
+): Promise<boolean> {
+  return db.$transaction(async (tx) => {
+    const { count } = await tx.instance.updateMany({
+      where: { id: claim.instanceId, leaseOwner: claim.token, generation },
+      data: { ...patch, updatedAt: new Date() },
+    });
+    if (count === 0) return false;
+    const lines = events.map((event) => ({ instanceId: claim.instanceId, ...event }));
+    if (lines.length > 0) await tx.instanceEvent.createMany({ data: lines });
+    return true;
+  });
+}
+
+/** Records the process that serves. */
+export async function recordPid(db: Db, instanceId: string, nodeName: string, pid: number): Promise<void> {
+  await db.instanceNode.updateMany({
+    where: { instanceId, name: nodeName },
+    data: { pid, lastSeenAt: new Date() },
+  });
+}
+
+/** Records the address that a node listens on: it is a setting of the machine, and may have changed. */
+export async function recordHost(db: Db, instanceId: string, nodeName: string, host: string): Promise<void> {
+  await db.instanceNode.updateMany({ where: { instanceId, name: nodeName, NOT: { host } }, data: { host } });
+}
+
+/** Marks nodes as seen just now; ids of the gateways whose unit was ready. */
+export async function touchNodes(db: Db, instanceIds: string[]): Promise<void> {
+  await db.instanceNode.updateMany({
+    where: { instanceId: { in: instanceIds } },
+    data: { lastSeenAt: new Date() },
+  });
+}
+
+/**
+ * Gives a gateway its ports, once. `choose` gets the ports that are given out and returns two free ones.
+ * @returns the node's ports; those that it has already, if it has
+ */
+export async function placeNode(
+  db: Database,
+  claim: Claim,
+  node: { name: string; host: string },
+  choose: (taken: ReadonlySet<number>) => Promise<{ httpPort: number; httpsPort: number }>,
+): Promise<{ httpPort: number; httpsPort: number }> {
+  return db.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${PORTS_LOCK}, 0))`;
+    const nodes = await tx.instanceNode.findMany({
+      select: { instanceId: true, httpPort: true, httpsPort: true },
+    });
+    const own = nodes.find(({ instanceId }) => instanceId === claim.instanceId);
+    if (own) return own;
+    const ports = await choose(new Set(nodes.flatMap(({ httpPort, httpsPort }) => [httpPort, httpsPort])));
+    await tx.instanceNode.create({ data: { instanceId: claim.instanceId, ...node, ...ports } });
+    return ports;
+  });
+}
+
+/**
+ * Removes a gateway with all that belongs to it. @returns false when the lease was lost; nothing is removed then
+ */
+export async function forgetInstance(db: Database, claim: Claim): Promise<boolean> {
+  const where = { instanceId: claim.instanceId };
+  return db.$transaction(async (tx) => {
+    const held = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM instances WHERE id = ${claim.instanceId} AND lease_owner = ${claim.token}
+      AND desired_state = 'DELETED' FOR UPDATE`;
+    if (held.length === 0) return false;
+    // What restricts the removal of others goes first; the rest goes with the gateway's own row.
+    await tx.aclBinding.deleteMany({ where });
+    await tx.publication.deleteMany({ where });
+    await tx.api.deleteMany({ where });
+    await tx.configChange.deleteMany({ where });
+    await tx.configDocument.deleteMany({ where });
+    await tx.configRevision.deleteMany({ where });
+    await tx.instance.delete({ where: { id: claim.instanceId } });
+    return true;
+  });
+}
