@@ -41,6 +41,7 @@ export async function createWorld(): Promise<World> {
     now: () => new Date(),
     domainSuffix: 'apic.localhost',
     gatewayHost: '127.0.0.1',
+    gatewayAuthority: () => undefined,
   };
   return {
     env,

@@ -121,6 +121,7 @@ export const managementErrors = {
   },
   'TURNPIKE.0413': { status: 413, message: 'The request body is too large.', category: 'client' },
   'TURNPIKE.3041': { status: 404, message: 'The credential quota does not exist.', category: 'missing' },
+  'TURNPIKE.3050': { status: 404, message: 'The project does not exist.', category: 'missing' },
   'TURNPIKE.3241': {
     status: 400,
     message: 'The credential quota name already exists.',

@@ -19,12 +19,17 @@ export function findInstance(db: Db, scope: InstanceScope, id: string): Promise<
   return db.instance.findFirst({ where: { id, ...scope }, include: withProject });
 }
 
-export function findInstanceWithNodes(
-  db: Db,
-  scope: InstanceScope,
-  id: string,
-): Promise<InstanceWithNodes | null> {
-  return db.instance.findFirst({ where: { id, ...scope }, include: { project: true, nodes: true } });
+/** A gateway that was just found, with its nodes. */
+export function getInstanceWithNodes(db: Db, id: string): Promise<InstanceWithNodes> {
+  return db.instance.findUniqueOrThrow({
+    where: { id },
+    include: { project: true, nodes: { orderBy: { name: 'asc' } } },
+  });
+}
+
+/** Serialises creation within a project until the transaction ends, so that its quota holds. */
+export async function lockProject(db: Db, projectId: string): Promise<void> {
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`turnpike/project/${projectId}`}, 0))`;
 }
 
 export async function listInstances(
@@ -72,7 +77,7 @@ export async function insertInstance(
     releaseName: string;
     defaultGroupId: string;
   },
-): Promise<InstanceRow> {
+): Promise<{ instance: InstanceRow; defaultGroupId: string }> {
   const { releaseId, releaseName, defaultGroupId, ...row } = data;
   await db.instance.create({ data: row });
   await db.environment.create({
@@ -97,7 +102,8 @@ export async function insertInstance(
   await db.instanceEvent.create({
     data: { instanceId: row.id, kind: 'requested', message: 'The gateway was asked for.' },
   });
-  return db.instance.findUniqueOrThrow({ where: { id: row.id }, include: withProject });
+  const instance = await db.instance.findUniqueOrThrow({ where: { id: row.id }, include: withProject });
+  return { instance, defaultGroupId };
 }
 
 export async function updateInstance(db: Db, id: string, data: Prisma.InstanceUpdateInput): Promise<void> {

@@ -14,6 +14,8 @@ export interface Env {
   domainSuffix: string;
   /** Address at which gateways are reached. */
   gatewayHost: string;
+  /** PEM of the local authority that signs the gateways' certificates; undefined: not there yet. */
+  gatewayAuthority: () => string | undefined;
 }
 
 /** Who asks, and the request that they ask by. */

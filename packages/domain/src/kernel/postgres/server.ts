@@ -14,7 +14,7 @@ export type PostgresServer = {
   pid: number;
   /** True when the server was already running on this folder and is used as it is. */
   adopted: boolean;
-  /** Resolves when the server has ended, for whatever reason. Never for an adopted one: ask `isRunning`. */
+  /** Resolves when the server has ended, for whatever reason. */
   ended: Promise<void>;
   isRunning(): boolean;
   /** Fast shutdown; resolves when the process is gone. */
@@ -82,11 +82,23 @@ function adopt({ pid, port }: { pid: number; port: number }, password: string): 
     port,
     pid,
     adopted: true,
-    ended: new Promise(() => undefined),
+    ended: untilGone(gone),
     isRunning: () => !gone(),
     stop: () => stopPostmaster(pid, gone),
     unref: () => undefined,
   };
+}
+
+/** An adopted server is nobody's child here, so its end is seen by looking. */
+function untilGone(gone: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      if (!gone()) return;
+      clearInterval(timer);
+      resolve();
+    }, 250);
+    timer.unref();
+  });
 }
 
 async function readPassword(folder: string): Promise<string> {

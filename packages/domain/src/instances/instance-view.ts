@@ -1,0 +1,86 @@
+import type { instanceDetail } from '@turnpike/contracts/http/instances';
+import type { z } from 'zod';
+import { statusNumber } from './instance-status.ts';
+import type { InstanceRow, InstanceWithNodes } from './repository.ts';
+
+type Detail = z.output<typeof instanceDetail>;
+
+/** Version of the gateway software, as shown in details. */
+const GATEWAY_VERSION = '0.1.0';
+
+/** What a list of gateways shows of each (reference model RespInstanceBase). */
+export function instanceBaseView(row: InstanceRow) {
+  const attributes = row.attributes as Record<string, unknown>;
+  return {
+    id: row.id,
+    project_id: row.projectId,
+    instance_name: row.name,
+    status: row.status,
+    instance_status: statusNumber(row.status),
+    type: 'apig' as const,
+    spec: row.spec,
+    create_time: row.createdAt.getTime(),
+    enterprise_project_id: text(attributes.enterprise_project_id) || '0',
+    eip_address: '',
+    charging_mode: 0,
+    cbc_metadata: '',
+    loadbalancer_provider: text(attributes.loadbalancer_provider) || 'elb',
+    cbc_operation_locks: [],
+  };
+}
+
+/** A whole gateway (reference 5.4), with its ingress endpoints and nodes. */
+export function instanceDetailView(row: InstanceWithNodes): Detail {
+  const attributes = row.attributes as Record<string, unknown>;
+  const zones = attributes.available_zone_ids;
+  const addresses = [...new Set(row.nodes.map((node) => node.host))];
+  return {
+    ...instanceBaseView(row),
+    description: row.description,
+    vpc_id: text(attributes.vpc_id),
+    subnet_id: text(attributes.subnet_id),
+    security_group_id: text(attributes.security_group_id),
+    maintain_begin: row.maintainBegin,
+    maintain_end: row.maintainEnd,
+    ingress_ip: addresses[0] ?? '',
+    ingress_ip_v6: '',
+    user_id: row.createdBy,
+    nat_eip_address: '',
+    bandwidth_size: typeof attributes.bandwidth_size === 'number' ? attributes.bandwidth_size : 0,
+    bandwidth_charging_mode: text(attributes.bandwidth_charging_mode) || 'traffic',
+    available_zone_ids: Array.isArray(zones) ? JSON.stringify(zones) : '',
+    instance_version: GATEWAY_VERSION,
+    supported_features: [],
+    node_ips: { livedata: addresses, shubao: addresses },
+    publicips: [],
+    privateips: addresses.map((address) => ({ ip_address: address, bandwidth_size: 0 })),
+    is_releasable: row.status !== 'Deleting',
+    ingress_endpoints: row.nodes.flatMap(endpointsOf),
+    nodes: row.nodes.map((node) => ({
+      name: node.name,
+      pid: node.pid,
+      wanted_revision: row.configRevision,
+      applied_revision: node.appliedRevision,
+      refused_reason: node.refusedReason,
+      last_seen: node.lastSeenAt?.toISOString() ?? null,
+    })),
+    error_code: row.errorCode,
+    error_msg: row.errorMessage,
+  };
+}
+
+function endpointsOf({
+  host,
+  httpPort,
+  httpsPort,
+}: InstanceWithNodes['nodes'][number]): Detail['ingress_endpoints'] {
+  const address = host.includes(':') ? `[${host}]` : host;
+  return [
+    { protocol: 'HTTP', address: host, port: httpPort, url: `http://${address}:${httpPort}` },
+    { protocol: 'HTTPS', address: host, port: httpsPort, url: `https://${address}:${httpsPort}` },
+  ];
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

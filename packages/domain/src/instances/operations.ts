@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto';
+import * as contracts from '@turnpike/contracts/http/instances';
+import { RELEASE_ENVIRONMENT_ID, RELEASE_ENVIRONMENT_NAME } from '@turnpike/contracts/ids';
+import { sealSecret } from '@turnpike/contracts/snapshot/seal';
+import type { Db } from '../kernel/database.ts';
+import {
+  defineOperation,
+  type Effect,
+  type Env,
+  type Operation,
+  type Resource,
+} from '../kernel/define-operation.ts';
+import { ManagementError } from '../kernel/management-error.ts';
+import { newId } from '../kernel/new-id.ts';
+import { pageView } from '../kernel/page.ts';
+import type { Principal } from '../kernel/principal.ts';
+import { instanceBaseView, instanceDetailView } from './instance-view.ts';
+import { loadInstance, resourceIn } from './load-instance.ts';
+import { maintenanceWindow } from './maintenance-window.ts';
+import * as repository from './repository.ts';
+
+/** Gateways per project (reference 4.1). */
+const MAX_INSTANCES = 5;
+
+interface InProject {
+  principal: Principal;
+  input: { path: { project_id: string } };
+}
+
+async function loadProject(db: Db, { principal, input }: InProject) {
+  const project = await repository.findProject(db, principal.accountId, input.path.project_id);
+  if (!project) throw new ManagementError('TURNPIKE.3050');
+  return project;
+}
+
+const projectResource = ({
+  target,
+}: {
+  target: { id: string; name: string; accountId: string };
+}): Resource => ({
+  urn: `apig:${target.name}:${target.accountId}:instance:*`,
+  id: target.id,
+  name: target.name,
+  projectId: target.id,
+  instanceId: null,
+});
+
+/** Asks the worker to bring the gateway to what is wanted. */
+const reconcile = (instanceId: string): Effect => ({
+  type: 'message',
+  queue: 'provisioning',
+  name: 'reconcile',
+  payload: { instanceId },
+});
+
+const sealedAppCodeKey = (env: Env, instanceId: string): string =>
+  sealSecret(env.keyring.gatewayKey(instanceId), instanceId, randomBytes(32).toString('hex'));
+
+const createInstance = defineOperation(contracts.createInstance, {
+  load: loadProject,
+  resource: projectResource,
+  run: async (db, { env, principal, input: { body }, target }) => {
+    const { instance_id, instance_name, description, spec_id, maintain_begin, maintain_end, ...attributes } =
+      body;
+    await repository.lockProject(db, target.id);
+    if ((await repository.countInstances(db, target.id)) >= MAX_INSTANCES)
+      throw new ManagementError('APIC.9218');
+    if (instance_id && (await repository.instanceIdTaken(db, instance_id)))
+      throw new ManagementError('APIC.7505');
+    const id = instance_id ?? newId();
+    const now = env.now();
+    return repository.insertInstance(db, {
+      id,
+      accountId: target.accountId,
+      projectId: target.id,
+      name: instance_name,
+      description: description ?? '',
+      spec: spec_id,
+      createdBy: principal.id,
+      ...maintenanceWindow(maintain_begin, maintain_end),
+      attributes,
+      desiredState: 'RUNNING',
+      status: 'Creating',
+      appCodeKeySealed: sealedAppCodeKey(env, id),
+      createdAt: now,
+      updatedAt: now,
+      releaseId: RELEASE_ENVIRONMENT_ID,
+      releaseName: RELEASE_ENVIRONMENT_NAME,
+      defaultGroupId: newId(),
+    });
+  },
+  created: ({ instance }) => instance,
+  conflict: 'APIC.7500',
+  effects: ({ instance, defaultGroupId }) => [
+    { type: 'change', instanceId: instance.id, kind: 'settings', documentId: instance.id },
+    { type: 'change', instanceId: instance.id, kind: 'environment', documentId: RELEASE_ENVIRONMENT_ID },
+    { type: 'change', instanceId: instance.id, kind: 'group', documentId: defaultGroupId },
+    reconcile(instance.id),
+  ],
+  view: ({ instance }) => {
+    const jobId = `JOB-${newId()}`;
+    return {
+      instance_id: instance.id,
+      message: `JOB_ASSIGNED_FOR_PROVISIONING_0003I:The job ${jobId} has been assigned to the instance ${instance.id} for running provisioning.`,
+      job_id: jobId,
+    };
+  },
+});
+
+const listInstances = defineOperation(contracts.listInstances, {
+  load: loadProject,
+  resource: projectResource,
+  run: (db, { input, target }) =>
+    repository.listInstances(db, { accountId: target.accountId, projectId: target.id }, input.query),
+  view: (page) => pageView('instances', page, instanceBaseView),
+});
+
+const showInstance = defineOperation(contracts.showInstance, {
+  load: loadInstance,
+  resource: ({ target }) => resourceIn(target, 'instance'),
+  run: (db, { target }) => repository.getInstanceWithNodes(db, target.id),
+  view: instanceDetailView,
+});
+
+const updateInstance = defineOperation(contracts.updateInstance, {
+  load: loadInstance,
+  resource: ({ target }) => resourceIn(target, 'instance'),
+  run: async (db, { env, input: { body }, target }) => {
+    const { instance_name, description, maintain_begin, maintain_end, ...attributes } = body;
+    const window = maintenanceWindow(
+      maintain_begin ?? target.maintainBegin,
+      maintain_end ?? target.maintainEnd,
+    );
+    await repository.updateInstance(db, target.id, {
+      ...(instance_name !== undefined && { name: instance_name }),
+      ...(description !== undefined && { description }),
+      ...window,
+      attributes: { ...(target.attributes as Record<string, string>), ...attributes },
+      updatedAt: env.now(),
+    });
+    return repository.getInstanceWithNodes(db, target.id);
+  },
+  conflict: 'APIC.7500',
+  effects: ({ id }) => [{ type: 'change', instanceId: id, kind: 'settings', documentId: id }],
+  view: instanceDetailView,
+});
+
+const deleteInstance = defineOperation(contracts.deleteInstance, {
+  load: loadInstance,
+  resource: ({ target }) => resourceIn(target, 'instance'),
+  run: async (db, { env, target }) => {
+    if (target.desiredState !== 'DELETED') await repository.markInstanceDeleted(db, target.id, env.now());
+    return target;
+  },
+  effects: ({ id }) => [reconcile(id)],
+  view: () => undefined,
+});
+
+const failedStatuses = new Set(['CreateFail', 'InitingFailed', 'RegisterFailed', 'CreateTimeout']);
+
+function progressStatus({
+  provisionedAt,
+  status,
+}: repository.InstanceRow): 'success' | 'failed' | 'creating' {
+  if (provisionedAt) return 'success';
+  return failedStatuses.has(status) ? 'failed' : 'creating';
+}
+
+const showProgress = defineOperation(contracts.showInstanceProgress, {
+  load: loadInstance,
+  resource: ({ target }) => resourceIn(target, 'instance'),
+  run: async (_db, { target }) => target,
+  view: (row) => ({
+    progress: row.progress,
+    status: progressStatus(row),
+    error_code: row.errorCode ?? '',
+    error_msg: row.errorMessage ?? '',
+    start_time: row.createdAt.getTime(),
+    end_time: row.provisionedAt?.getTime() ?? 0,
+  }),
+});
+
+const listEvents = defineOperation(contracts.listInstanceEvents, {
+  load: loadInstance,
+  resource: ({ target }) => resourceIn(target, 'instance'),
+  run: (db, { input, target }) => repository.listInstanceEvents(db, target.id, input.query),
+  view: (page) =>
+    pageView('events', page, ({ id, kind, message, createdAt }) => ({
+      id: id.toString(),
+      kind,
+      message,
+      time: createdAt.toISOString(),
+    })),
+});
+
+export const instanceOperations: Operation[] = [
+  createInstance,
+  listInstances,
+  showInstance,
+  updateInstance,
+  deleteInstance,
+  showProgress,
+  listEvents,
+];
