@@ -1,0 +1,93 @@
+import { Prisma } from '../generated/client.ts';
+import type { Db } from '../kernel/database.ts';
+
+/** What is written when an account begins. */
+export interface NewAccountRows {
+  account: { id: string; name: string };
+  project: { id: string; name: string };
+  group: { id: string; name: string; description: string };
+  grant: { id: string; policyId: string };
+  user: { id: string; name: string; passwordHash: string };
+  accessKey: { ak: string; secretSealed: string };
+}
+
+/** Serialises the making of accounts until the transaction ends. */
+export async function lockAccounts(db: Db): Promise<void> {
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('turnpike/accounts', 0))`;
+}
+
+/** Serialises changes of who may do what in one account until the transaction ends. */
+export async function lockAccount(db: Db, accountId: string): Promise<void> {
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`turnpike/account/${accountId}`}, 0))`;
+}
+
+export function countAccounts(db: Db): Promise<number> {
+  return db.account.count();
+}
+
+export async function accountNameTaken(db: Db, name: string): Promise<boolean> {
+  return (await db.account.count({ where: { name } })) > 0;
+}
+
+/** Inserts an account with its project, its group of administrators and the first of them. */
+export async function insertAccount(db: Db, rows: NewAccountRows): Promise<void> {
+  const accountId = rows.account.id;
+  await db.account.create({ data: rows.account });
+  await db.project.create({ data: { ...rows.project, accountId } });
+  await db.userGroup.create({ data: { ...rows.group, accountId } });
+  await db.policyGrant.create({ data: { ...rows.grant, accountId, groupId: rows.group.id, projectId: '' } });
+  await db.user.create({ data: { ...rows.user, accountId } });
+  await db.userGroupMember.create({ data: { accountId, groupId: rows.group.id, userId: rows.user.id } });
+  await db.accessKey.create({ data: { ...rows.accessKey, accountId, userId: rows.user.id } });
+}
+
+/** A grant of a user as it is stored; name and document are null for system policies. */
+export interface GrantRow {
+  policyId: string;
+  projectId: string;
+  policyName: string | null;
+  document: unknown;
+}
+
+/** A user who may act now, with all that is granted to them. */
+export interface ActingUser {
+  userId: string;
+  userName: string;
+  accountId: string;
+  accountName: string;
+  grants: GrantRow[];
+}
+
+const actingUserColumns = Prisma.sql`
+  u.id AS "userId", u.name AS "userName", a.id AS "accountId", a.name AS "accountName",
+  (SELECT coalesce(json_agg(json_build_object(
+            'policyId', g.policy_id, 'projectId', g.project_id, 'policyName', p.name, 'document', p.document)), '[]')
+     FROM user_group_members m
+     JOIN policy_grants g ON g.group_id = m.group_id AND g.account_id = u.account_id
+     LEFT JOIN policies p ON p.id = g.policy_id AND p.account_id = u.account_id
+    WHERE m.user_id = u.id AND m.account_id = u.account_id) AS grants`;
+
+/** The user of a session that has not ended; null: there is none, or the user is disabled. */
+export async function findUserOfSession(db: Db, sessionId: string, now: Date): Promise<ActingUser | null> {
+  const rows = await db.$queryRaw<ActingUser[]>`
+    SELECT ${actingUserColumns}
+      FROM sessions s
+      JOIN users u ON u.id = s.user_id
+      JOIN accounts a ON a.id = u.account_id
+     WHERE s.id = ${sessionId} AND s.expires_at > ${now} AND u.enabled AND u.access_mode <> 'programmatic'`;
+  return rows[0] ?? null;
+}
+
+/** The user of an access key and its sealed secret; null: there is none, or key or user is disabled. */
+export async function findUserOfAccessKey(
+  db: Db,
+  ak: string,
+): Promise<(ActingUser & { secretSealed: string }) | null> {
+  const rows = await db.$queryRaw<(ActingUser & { secretSealed: string })[]>`
+    SELECT ${actingUserColumns}, k.secret_sealed AS "secretSealed"
+      FROM access_keys k
+      JOIN users u ON u.id = k.user_id
+      JOIN accounts a ON a.id = u.account_id
+     WHERE k.ak = ${ak} AND k.enabled AND u.enabled AND u.access_mode <> 'console'`;
+  return rows[0] ?? null;
+}

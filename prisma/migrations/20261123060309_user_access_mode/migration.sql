@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "users" ADD COLUMN     "access_mode" TEXT NOT NULL DEFAULT 'default';
