@@ -26,8 +26,8 @@ export type PostgresServer = {
 export type PostgresOptions = {
   /** Holds the data, the password and the log; made when missing. */
   folder: string;
-  /** TCP port on 127.0.0.1. */
-  port: number;
+  /** TCP port on 127.0.0.1, asked for only when a server is really started: an adopted one keeps its own. */
+  port: number | (() => Promise<number>);
   /** Server settings beside our own, such as `{ fsync: 'off' }` for throw-away servers. */
   settings?: Record<string, string>;
   /** Aborting it ends initdb or the start that is under way. */
@@ -155,7 +155,8 @@ async function launch(
   privileges: Privileges,
 ): Promise<PostgresServer> {
   const dataDir = path.join(options.folder, 'data');
-  const settings = { ...defaultSettings, ...options.settings, port: String(options.port) };
+  const port = typeof options.port === 'number' ? options.port : await options.port();
+  const settings = { ...defaultSettings, ...options.settings, port: String(port) };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const { command, args, ids } = asCommand(privileges, 'server', binaries.postgres, [
     '-D',
@@ -183,10 +184,10 @@ async function launch(
     if (!isGone) await stop();
     throw error;
   }
-  const url = serverUrl(options.port, await readPassword(options.folder));
+  const url = serverUrl(port, await readPassword(options.folder));
   return {
     url,
-    port: options.port,
+    port,
     pid: child.pid ?? 0,
     adopted: false,
     ended,

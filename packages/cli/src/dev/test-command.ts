@@ -1,0 +1,3 @@
+export function testCommand(): Promise<number> {
+  return Promise.resolve(1);
+}

@@ -1,0 +1,45 @@
+import path from 'node:path';
+import { moduleFile, workspaceDir, workspacePaths } from '../workspace.ts';
+import type { ChildPlan } from './child.ts';
+import type { StartOptions } from './options.ts';
+
+const exitWithParent = path.join(import.meta.dirname, 'exit-with-parent.ts');
+
+/** The worker: queue consumers, the reconciler, the config feed. Ends by itself when its IPC channel closes. */
+export function workerPlan(options: StartOptions, env: NodeJS.ProcessEnv): ChildPlan {
+  const watch = options.dev ? ['--watch', '--watch-preserve-output'] : [];
+  return {
+    name: 'worker',
+    args: [...watch, workspacePaths.workerMain],
+    cwd: workspaceDir,
+    env,
+    logFile: path.join(options.home, 'logs', 'worker.log'),
+    showOutput: options.dev,
+  };
+}
+
+/** The console and management API: the built one, or `next dev`. */
+export function consolePlan(options: StartOptions, env: NodeJS.ProcessEnv): ChildPlan {
+  const next = moduleFile('next', 'dist/bin/next');
+  const address = ['--hostname', options.host, '--port', String(options.port)];
+  return {
+    name: 'console',
+    args: ['--import', exitWithParent, next, options.dev ? 'dev' : 'start', ...address],
+    cwd: workspacePaths.consoleDir,
+    env: { ...env, NODE_ENV: options.dev ? 'development' : 'production' },
+    logFile: path.join(options.home, 'logs', 'console.log'),
+    showOutput: options.dev,
+  };
+}
+
+/** The backend of the demo API. */
+export function demoBackendPlan(options: StartOptions, env: NodeJS.ProcessEnv, port: number): ChildPlan {
+  return {
+    name: 'demo backend',
+    args: [path.join(workspaceDir, 'packages', 'cli', 'src', 'demo', 'backend.ts'), String(port)],
+    cwd: workspaceDir,
+    // It stands for somebody else's server: it gets nothing of ours.
+    env: { PATH: env.PATH },
+    logFile: path.join(options.home, 'logs', 'demo-backend.log'),
+  };
+}

@@ -1,0 +1,27 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { readJson, writePrivate } from './home.ts';
+
+/** `HOME/runtime.json` (0600): what runs now, for the command line and for tests. Removed by an orderly stop. */
+export type Runtime = {
+  /** The supervisor. */
+  pid: number;
+  console: { pid: number | undefined; port: number; host: string };
+  worker: { pid: number | undefined; feed_port: number };
+  postgres: { pid: number; port: number } | null;
+  demo_backend: { pid: number | undefined; port: number } | null;
+};
+
+const fileOf = (home: string) => path.join(home, 'runtime.json');
+
+export function writeRuntime(home: string, runtime: Runtime): Promise<void> {
+  return writePrivate(fileOf(home), `${JSON.stringify(runtime, null, 2)}\n`);
+}
+
+export function readRuntime(home: string): Promise<Runtime | null> {
+  return readJson<Runtime>(fileOf(home));
+}
+
+export function removeRuntime(home: string): Promise<void> {
+  return rm(fileOf(home), { force: true });
+}
