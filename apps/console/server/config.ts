@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+
+const schema = z.object({
+  DATABASE_URL: z.string().min(1),
+  TURNPIKE_MASTER_KEY: z.string().regex(/^[0-9a-f]{64}$/),
+  TURNPIKE_HOME: z.string().min(1),
+  TURNPIKE_CONSOLE_ORIGIN: z.url(),
+  TURNPIKE_HOST: z.string().default('127.0.0.1'),
+  TURNPIKE_FEED_PORT: z.coerce.number().int(),
+  TURNPIKE_DOMAIN_SUFFIX: z.string().default('apic.localhost'),
+  NEXTAUTH_SECRET: z.string().min(16),
+});
+
+/** What the console is told by whoever starts it; the only place that reads its environment. */
+export interface ConsoleConfig {
+  databaseUrl: string;
+  masterKeyHex: string;
+  /** Origin that browsers and clients use, for example `http://127.0.0.1:8080`. */
+  origin: string;
+  /** Address that the console and the gateways listen on. */
+  listenHost: string;
+  feedPort: number;
+  domainSuffix: string;
+  sessionSecret: string;
+  /** Reads `HOME/ca.pem`; undefined while the worker has not written it. */
+  readAuthority: () => string | undefined;
+}
+
+let parsed: ConsoleConfig | undefined;
+
+/** Parsed on first use, so that building the console needs no environment. */
+export function consoleConfig(): ConsoleConfig {
+  parsed ??= parse(process.env);
+  return parsed;
+}
+
+function parse(environment: NodeJS.ProcessEnv): ConsoleConfig {
+  const values = schema.parse(environment);
+  return {
+    databaseUrl: values.DATABASE_URL,
+    masterKeyHex: values.TURNPIKE_MASTER_KEY,
+    origin: new URL(values.TURNPIKE_CONSOLE_ORIGIN).origin,
+    listenHost: values.TURNPIKE_HOST,
+    feedPort: values.TURNPIKE_FEED_PORT,
+    domainSuffix: values.TURNPIKE_DOMAIN_SUFFIX,
+    sessionSecret: values.NEXTAUTH_SECRET,
+    readAuthority: () => readIfThere(path.join(values.TURNPIKE_HOME, 'ca.pem')),
+  };
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import { openDatabase } from '@turnpike/domain/kernel/database';
+import type { Env } from '@turnpike/domain/kernel/define-operation';
+import { createKeyring } from '@turnpike/domain/kernel/keyring';
+import { consoleConfig } from './config.ts';
+
+/** Next compiles route handlers apart from pages, each with its own copy of this module: one pool for all. */
+const holder = globalThis as typeof globalThis & { turnpikeEnv?: Env };
+
+/** What use-cases need, made once per process. */
+export function consoleEnv(): Env {
+  holder.turnpikeEnv ??= create();
+  return holder.turnpikeEnv;
+}
+
+function create(): Env {
+  const config = consoleConfig();
+  return {
+    database: openDatabase(config.databaseUrl, 20),
+    keyring: createKeyring(config.masterKeyHex),
+    now: () => new Date(),
+    domainSuffix: config.domainSuffix,
+    gatewayHost: config.listenHost,
+    gatewayAuthority: config.readAuthority,
+  };
+}

@@ -1,0 +1,24 @@
+import type { ErrorBody } from '@turnpike/contracts/errors/error-code';
+import { ManagementError } from '@turnpike/domain/kernel/management-error';
+
+/** The answer of an operation; no body for 204. */
+export function successResponse(status: number, body: unknown, requestId: string): Response {
+  const headers = { 'X-Request-Id': requestId, 'Cache-Control': 'no-store' };
+  return body === undefined
+    ? new Response(null, { status, headers })
+    : Response.json(body, { status, headers });
+}
+
+/** The answer to a refusal, or to a fault of ours, whose text stays with us. */
+export function errorResponse(
+  error: unknown,
+  requestId: string,
+  headers: Record<string, string> = {},
+): Response {
+  const refusal = error instanceof ManagementError ? error : new ManagementError('APIG.9999');
+  const body: ErrorBody = { error_code: refusal.code, error_msg: refusal.message, request_id: requestId };
+  return Response.json(body, {
+    status: refusal.status,
+    headers: { ...headers, 'X-Request-Id': requestId, 'Cache-Control': 'no-store' },
+  });
+}

@@ -1,0 +1,75 @@
+import { execute } from '@turnpike/domain/kernel/execute';
+import { invalidParameter, ManagementError } from '@turnpike/domain/kernel/management-error';
+import { newId } from '@turnpike/domain/kernel/new-id';
+import { findOperation } from '@turnpike/domain/registry';
+import type { NextRequest } from 'next/server';
+import { getToken } from 'next-auth/jwt';
+import { authenticate } from '../auth/authenticate.ts';
+import { consoleConfig } from '../config.ts';
+import { consoleEnv } from '../env.ts';
+import { log } from '../log.ts';
+import { errorResponse, successResponse } from './answer.ts';
+import { type Match, matchOperation } from './match-operation.ts';
+import { parseJson, readBody } from './read-body.ts';
+import { REMOTE_ADDRESS_HEADER, TARGET_HEADER } from './trusted-headers.ts';
+
+/** The one route handler of the management API: finds the operation in the table and executes it. */
+export async function handleOperation(request: NextRequest): Promise<Response> {
+  const requestId = newId();
+  const startedAt = performance.now();
+  const response = await answer(request, requestId);
+  log.info({
+    requestId,
+    method: request.method,
+    path: request.nextUrl.pathname,
+    status: response.status,
+    durationMs: Math.round(performance.now() - startedAt),
+  });
+  return response;
+}
+
+async function answer(request: NextRequest, requestId: string): Promise<Response> {
+  try {
+    const target =
+      request.headers.get(TARGET_HEADER) ?? `${request.nextUrl.pathname}${request.nextUrl.search}`;
+    const match = matchOperation(request.method, target.split('?')[0] ?? '');
+    const env = consoleEnv();
+    const body = await readBody(request);
+    const principal = await authenticate(env, {
+      method: request.method,
+      target,
+      headers: request.headers,
+      body,
+      sessionId: () => sessionIdOf(request),
+    });
+    const { operation, path } = found(match);
+    const raw = { path, query: queryOf(request.nextUrl.searchParams), body: parseJson(body) };
+    const caller = { principal, requestId, sourceIp: request.headers.get(REMOTE_ADDRESS_HEADER) ?? '' };
+    const result = await execute(env, caller, findOperation(operation.id), raw);
+    return successResponse(result.status, result.body, requestId);
+  } catch (error) {
+    if (!(error instanceof ManagementError))
+      log.error({ requestId, err: error }, 'a management operation failed');
+    return errorResponse(error, requestId);
+  }
+}
+
+function found(match: Match) {
+  if (match.operation) return match;
+  if (match.allowedMethods.length === 0) throw new ManagementError('TURNPIKE.0404');
+  throw new ManagementError('TURNPIKE.0405', `it takes ${match.allowedMethods.join(', ')}`);
+}
+
+function queryOf(parameters: URLSearchParams): Record<string, string> {
+  const query = Object.create(null) as Record<string, string>;
+  for (const [name, value] of parameters) {
+    if (name in query) throw invalidParameter(name, 'It is given twice.');
+    query[name] = value;
+  }
+  return query;
+}
+
+async function sessionIdOf(request: NextRequest): Promise<string | null> {
+  const token = await getToken({ req: request, secret: consoleConfig().sessionSecret });
+  return token?.sessionId ?? null;
+}

@@ -1,0 +1,38 @@
+import { ManagementError } from '@turnpike/domain/kernel/management-error';
+
+/** Largest body of a management operation. */
+export const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Reads a body up to the limit.
+ * @throws ManagementError TURNPIKE.0413 as soon as it is longer
+ */
+export async function readBody(request: Request): Promise<Buffer> {
+  if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT_BYTES) throw tooLarge();
+  if (!request.body) return Buffer.alloc(0);
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body) {
+    bytes += chunk.byteLength;
+    if (bytes > BODY_LIMIT_BYTES) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+const tooLarge = (): ManagementError =>
+  new ManagementError('TURNPIKE.0413', `at most ${BODY_LIMIT_BYTES} bytes are taken`);
+
+/**
+ * Parses a JSON body; undefined for an empty one.
+ * @throws ManagementError APIG.2000 with what the parser says
+ */
+export function parseJson(body: Buffer): unknown {
+  if (body.length === 0) return undefined;
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unreadable';
+    throw new ManagementError('APIG.2000', `the body is not JSON (${reason})`);
+  }
+}

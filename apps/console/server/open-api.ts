@@ -1,0 +1,93 @@
+import {
+  type OperationContract,
+  pathParameterNames,
+  pathParameterSchema,
+} from '@turnpike/contracts/http/operation';
+import { actionsOf, operationTable } from '@turnpike/contracts/http/operation-table';
+import { z } from 'zod';
+
+const errorSchema = {
+  type: 'object',
+  required: ['error_code', 'error_msg', 'request_id'],
+  properties: {
+    error_code: { type: 'string' },
+    error_msg: { type: 'string' },
+    request_id: { type: 'string' },
+  },
+};
+
+/** OpenAPI 3.1 document, made from the table of operations. */
+export function openApiDocument(): Record<string, unknown> {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of operationTable) {
+    const item = paths[operation.path] ?? {};
+    paths[operation.path] = item;
+    item[operation.method.toLowerCase()] = operationObject(operation);
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Turnpike management API', version: '0.1.0' },
+    security: [{ signature: [] }, { session: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        signature: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Authorization',
+          description: 'SDK-HMAC-SHA256 signature by an access key, with X-Sdk-Date.',
+        },
+        session: { type: 'apiKey', in: 'cookie', name: 'next-auth.session-token' },
+      },
+    },
+  };
+}
+
+function operationObject(operation: OperationContract): Record<string, unknown> {
+  return {
+    operationId: operation.id,
+    summary: operation.title,
+    tags: [operation.tag],
+    'x-iam-actions': actionsOf(operation),
+    parameters: [...pathParameters(operation), ...queryParameters(operation)],
+    ...(operation.body && {
+      requestBody: { required: true, content: json(jsonSchema(operation.body, 'input')) },
+    }),
+    responses: {
+      [operation.status]: {
+        description: operation.title,
+        ...(operation.status !== 204 && { content: json(jsonSchema(operation.output, 'output')) }),
+      },
+      default: { description: 'A refusal', content: json(errorSchema) },
+    },
+  };
+}
+
+const json = (schema: unknown) => ({ 'application/json': { schema } });
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return rest;
+}
+
+function pathParameters({ path }: OperationContract): object[] {
+  return pathParameterNames(path).map((name) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: jsonSchema(pathParameterSchema(name), 'input'),
+  }));
+}
+
+function queryParameters({ query }: OperationContract): object[] {
+  const { properties = {}, required = [] } = jsonSchema(query, 'input') as {
+    properties?: Record<string, object>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }));
+}

@@ -1,0 +1,12 @@
+import type { Prisma } from '../generated/client.ts';
+import type { Db } from '../kernel/database.ts';
+
+export type ProjectRow = Prisma.ProjectGetPayload<object>;
+
+/** The oldest project of an account: every account is created with one. */
+export function findOldestProject(db: Db, accountId: string): Promise<ProjectRow> {
+  return db.project.findFirstOrThrow({
+    where: { accountId },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
+}

@@ -1,0 +1,36 @@
+import { operationTable } from '@turnpike/contracts/http/operation-table';
+import { apiOperations } from './apis/operations.ts';
+import { callOperations } from './calls/operations.ts';
+import { environmentOperations } from './environments/operations.ts';
+import { groupOperations } from './groups/operations.ts';
+import { instanceOperations } from './instances/operations.ts';
+import type { Operation } from './kernel/define-operation.ts';
+import { publicationOperations } from './publications/operations.ts';
+
+const operations: readonly Operation[] = [
+  ...instanceOperations,
+  ...groupOperations,
+  ...environmentOperations,
+  ...apiOperations,
+  ...publicationOperations,
+  ...callOperations,
+];
+
+const byId = new Map(operations.map((operation) => [operation.contract.id, operation]));
+
+/**
+ * The use-case of an operation.
+ * @throws Error when a declared operation has none: the table and the domain have drifted apart
+ */
+export function findOperation(id: string): Operation {
+  const operation = byId.get(id);
+  if (!operation) throw new Error(`operation ${id} is declared but has no use-case`);
+  return operation;
+}
+
+/** Ids of operations that are declared and lack a use-case, or the other way round; empty when all is well. */
+export function unmatchedOperations(): string[] {
+  const declared = new Set(operationTable.map(({ id }) => id));
+  const missing = [...declared].filter((id) => !byId.has(id));
+  return [...missing, ...[...byId.keys()].filter((id) => !declared.has(id))];
+}
