@@ -1,9 +1,7 @@
 import path from 'node:path';
-import { moduleFile, workspaceDir, workspacePaths } from '../workspace.ts';
+import { workspaceDir, workspacePaths } from '../workspace.ts';
 import type { ChildPlan } from './child.ts';
 import type { StartOptions } from './options.ts';
-
-const exitWithParent = path.join(import.meta.dirname, 'exit-with-parent.ts');
 
 /** The worker: queue consumers, the reconciler, the config feed. Ends by itself when its IPC channel closes. */
 export function workerPlan(options: StartOptions, env: NodeJS.ProcessEnv): ChildPlan {
@@ -18,13 +16,11 @@ export function workerPlan(options: StartOptions, env: NodeJS.ProcessEnv): Child
   };
 }
 
-/** The console and management API: the built one, or `next dev`. */
+/** The console and management API: the built one, or with reload. Ends by itself when its IPC channel closes. */
 export function consolePlan(options: StartOptions, env: NodeJS.ProcessEnv): ChildPlan {
-  const next = moduleFile('next', 'dist/bin/next');
-  const address = ['--hostname', options.host, '--port', String(options.port)];
   return {
     name: 'console',
-    args: ['--import', exitWithParent, next, options.dev ? 'dev' : 'start', ...address],
+    args: [path.join(workspacePaths.consoleDir, 'server', 'main.ts'), ...(options.dev ? ['--dev'] : [])],
     cwd: workspacePaths.consoleDir,
     env: { ...env, NODE_ENV: options.dev ? 'development' : 'production' },
     logFile: path.join(options.home, 'logs', 'console.log'),
