@@ -41,6 +41,11 @@ export const managementErrors = {
   'APIG.3022': { status: 404, message: 'The API version does not exist.', category: 'missing' },
   'APIG.3030': { status: 404, message: 'The instance does not exist.', category: 'missing' },
   'APIG.3082': { status: 404, message: 'The AppCode does not exist.', category: 'missing' },
+  'APIG.3100': {
+    status: 403,
+    message: 'The number of resources exceeds the maximum allowed limit.',
+    category: 'limit',
+  },
   'APIG.3101': {
     status: 403,
     message: 'The number of API groups exceeds the maximum allowed limit.',
@@ -122,12 +127,33 @@ export const managementErrors = {
   'TURNPIKE.0413': { status: 413, message: 'The request body is too large.', category: 'client' },
   'TURNPIKE.3041': { status: 404, message: 'The credential quota does not exist.', category: 'missing' },
   'TURNPIKE.3050': { status: 404, message: 'The project does not exist.', category: 'missing' },
+  'TURNPIKE.3042': {
+    status: 404,
+    message: 'The credential is not bound to the credential quota.',
+    category: 'missing',
+  },
   'TURNPIKE.3241': {
     status: 400,
     message: 'The credential quota name already exists.',
     category: 'conflict',
   },
+  'TURNPIKE.3282': { status: 400, message: 'The AppCode already exists.', category: 'conflict' },
+  'TURNPIKE.3317': {
+    status: 400,
+    message: 'The API is not authenticated by app: no credential can be authorised for it.',
+    category: 'client',
+  },
   'TURNPIKE.3409': { status: 409, message: 'The gateway is not running.', category: 'conflict' },
+  'TURNPIKE.3420': {
+    status: 409,
+    message: 'The account would be left without an administrator who can sign in or use an access key.',
+    category: 'conflict',
+  },
+  'TURNPIKE.3421': {
+    status: 409,
+    message: 'Group admin stays as it is: it cannot be renamed or deleted.',
+    category: 'conflict',
+  },
 } as const satisfies Record<string, ErrorCode>;
 
 /** A code of the management API. */

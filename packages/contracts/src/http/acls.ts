@@ -98,7 +98,7 @@ export const batchDeleteAcls = operation({
   title: 'Delete several access control policies',
   tag,
   action: 'apig:acls:delete',
-  audit: ['Acl', 'BatchDeleteAcl'],
+  audit: ['Acl', 'BatchDeleteAclV2'],
   method: 'PUT',
   path: ACLS,
   status: 200,

@@ -1,0 +1,156 @@
+import { managementErrors } from '@turnpike/contracts/errors/management';
+import * as contracts from '@turnpike/contracts/http/acls';
+import { aclResource, loadAclById } from '../acls/load-acl.ts';
+import { apiResource, loadApiById } from '../apis/load-api.ts';
+import { type InInstance, loadInstance, resourceIn } from '../instances/load-instance.ts';
+import type { InstanceRow } from '../instances/repository.ts';
+import type { Db } from '../kernel/database.ts';
+import { defineOperation, type Effect, type Operation } from '../kernel/define-operation.ts';
+import { ManagementError } from '../kernel/management-error.ts';
+import { newId } from '../kernel/new-id.ts';
+import { pageView } from '../kernel/page.ts';
+import { boundAclView, boundApiView, unboundApiView } from './binding-view.ts';
+import * as repository from './repository.ts';
+
+interface InBinding extends InInstance {
+  input: { path: { project_id: string; instance_id: string; acl_bindings_id: string } };
+}
+
+interface BindingTarget {
+  instance: InstanceRow;
+  binding: repository.BindingRow;
+}
+
+async function loadBinding(db: Db, context: InBinding): Promise<BindingTarget> {
+  const instance = await loadInstance(db, context);
+  const binding = await repository.findBinding(db, instance.id, context.input.path.acl_bindings_id);
+  if (!binding) throw new ManagementError('APIG.3010');
+  return { instance, binding };
+}
+
+/** A publication's document names its policies. */
+const publicationsChanged = (instanceId: string, publicationIds: readonly string[]): Effect[] =>
+  publicationIds.map((documentId) => ({ type: 'change', instanceId, kind: 'publication', documentId }));
+
+/** A publication has at most one policy of an entity type (reference 12.1): binding takes the place of that one. */
+const bindAcl = defineOperation(contracts.bindAcl, {
+  load: (db, context) => loadAclById(db, context, context.input.body.acl_id),
+  resource: ({ target }) => resourceIn(target.instance, 'api'),
+  run: async (db, { env, input, target: { instance, acl } }) => {
+    const publicationIds = [...new Set(input.body.publish_ids)];
+    const publications = await repository.findOnlinePublications(db, instance.id, publicationIds);
+    if (publications.length < publicationIds.length) throw new ManagementError('APIG.3015');
+
+    const now = env.now();
+    const bindings = publications.map((publication) => {
+      const before = publication.aclBindings.find(({ entityType }) => entityType === acl.entityType);
+      const kept = before?.aclId === acl.id ? before : null;
+      const { id, createdAt } = kept ?? { id: newId(), createdAt: now };
+      return { id, createdAt, publication, isNew: kept === null, replacedId: kept ? null : before?.id };
+    });
+    const added = bindings.filter(({ isNew }) => isNew);
+    await repository.deleteBindings(
+      db,
+      added.flatMap(({ replacedId }) => replacedId ?? []),
+    );
+    await repository.insertBindings(
+      db,
+      added.map(({ id, createdAt, publication }) => ({
+        id,
+        accountId: acl.accountId,
+        instanceId: instance.id,
+        aclId: acl.id,
+        publicationId: publication.id,
+        entityType: acl.entityType,
+        createdAt,
+      })),
+    );
+    return { acl, bindings };
+  },
+  // The audit row names the policy; the gateway is in its columns.
+  created: ({ acl }) => acl,
+  effects: ({ acl, bindings }) =>
+    publicationsChanged(
+      acl.instanceId,
+      bindings.filter(({ isNew }) => isNew).map(({ publication }) => publication.id),
+    ),
+  view: ({ acl, bindings }) => ({
+    acl_bindings: bindings.map(({ id, createdAt, publication }) => ({
+      id,
+      api_id: publication.apiId,
+      env_id: publication.environmentId,
+      acl_id: acl.id,
+      create_time: createdAt.toISOString(),
+    })),
+  }),
+});
+
+const unbindAcl = defineOperation(contracts.unbindAcl, {
+  load: loadBinding,
+  resource: ({ target: { instance, binding } }) => resourceIn(instance, 'api', binding.publication.api),
+  run: async (db, { target: { binding } }) => {
+    await repository.deleteBindings(db, [binding.id]);
+    return binding;
+  },
+  created: ({ id, acl }) => ({ id, name: acl.name }),
+  effects: ({ instanceId, publicationId }) => publicationsChanged(instanceId, [publicationId]),
+  view: () => undefined,
+});
+
+const batchUnbindAcls = defineOperation(contracts.batchUnbindAcls, {
+  load: loadInstance,
+  resource: ({ target }) => resourceIn(target, 'api'),
+  run: async (db, { input, target }) => {
+    const ids = [...new Set(input.body.acl_bindings)];
+    const found = await repository.findBindings(db, target.id, ids);
+    const known = new Set(found.map(({ id }) => id));
+    await repository.deleteBindings(db, [...known]);
+    return { instanceId: target.id, found, missing: ids.filter((id) => !known.has(id)) };
+  },
+  effects: ({ instanceId, found }) =>
+    publicationsChanged(
+      instanceId,
+      found.map(({ publicationId }) => publicationId),
+    ),
+  view: ({ found, missing }) => ({
+    success_count: found.length,
+    failure: missing.map((id) => ({
+      bind_id: id,
+      error_code: 'APIG.3010',
+      error_msg: managementErrors['APIG.3010'].message,
+      api_id: '',
+      api_name: '',
+    })),
+  }),
+});
+
+const listAclsOfApi = defineOperation(contracts.listAclsOfApi, {
+  load: (db, context) => loadApiById(db, context, context.input.query.api_id),
+  resource: apiResource,
+  run: (db, { input, target }) => repository.listBindings(db, target.instance.id, input.query),
+  view: (page) => pageView('acls', page, boundAclView),
+});
+
+const listApisOfAcl = defineOperation(contracts.listApisOfAcl, {
+  load: (db, context) => loadAclById(db, context, context.input.query.acl_id),
+  resource: aclResource,
+  run: (db, { input, target }) => repository.listBindings(db, target.instance.id, input.query),
+  view: (page) => pageView('apis', page, boundApiView),
+});
+
+const listApisWithoutAcl = defineOperation(contracts.listApisWithoutAcl, {
+  load: (db, context) => loadAclById(db, context, context.input.query.acl_id),
+  resource: aclResource,
+  run: (db, { input, target }) => repository.listPublicationsWithoutAcl(db, target.instance.id, input.query),
+  view: (page, { target }) =>
+    pageView('apis', page, (publication) => unboundApiView(publication, target.acl.entityType)),
+});
+
+export const aclBindingOperations: Operation[] = [
+  bindAcl,
+  unbindAcl,
+  batchUnbindAcls,
+  listAclsOfApi,
+  listApisOfAcl,
+  listApisWithoutAcl,
+];
