@@ -1,11 +1,15 @@
 import { operationTable } from '@turnpike/contracts/http/operation-table';
+import { aclOperations } from './acls/operations.ts';
 import { apiOperations } from './apis/operations.ts';
+import { appAuthOperations } from './app-auths/operations.ts';
 import { callOperations } from './calls/operations.ts';
+import { appOperations } from './credentials/operations.ts';
 import { environmentOperations } from './environments/operations.ts';
 import { groupOperations } from './groups/operations.ts';
 import { instanceOperations } from './instances/operations.ts';
 import type { Operation } from './kernel/define-operation.ts';
 import { publicationOperations } from './publications/operations.ts';
+import { quotaOperations } from './quotas/operations.ts';
 
 const operations: readonly Operation[] = [
   ...instanceOperations,
@@ -14,6 +18,10 @@ const operations: readonly Operation[] = [
   ...apiOperations,
   ...publicationOperations,
   ...callOperations,
+  ...appOperations,
+  ...appAuthOperations,
+  ...quotaOperations,
+  ...aclOperations,
 ];
 
 const byId = new Map(operations.map((operation) => [operation.contract.id, operation]));
