@@ -1,0 +1,52 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { NodeStatus } from '@turnpike/contracts/gateway/node-spec';
+import type { Registry } from 'prom-client';
+
+/** What the admin port shows. */
+export interface AdminSources {
+  readonly status: () => NodeStatus;
+  readonly metrics: Registry;
+}
+
+/** The admin port: `/healthz`, `/status`, `/metrics`. Bound to loopback only; it takes no commands. */
+export class AdminServer {
+  readonly #server: Server;
+
+  constructor(sources: AdminSources) {
+    this.#server = createServer((request, response) => {
+      answer(request.url ?? '', sources, response).catch(() => response.destroy());
+    });
+  }
+
+  /** @returns the port */
+  listen(port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen({ host: '127.0.0.1', port }, () => {
+        resolve((this.#server.address() as AddressInfo).port);
+      });
+    });
+  }
+
+  /** Breaks all connections. */
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+}
+
+async function answer(url: string, sources: AdminSources, response: ServerResponse): Promise<void> {
+  const path = url.split('?', 1)[0];
+  if (path === '/healthz') return send(response, 200, 'application/json', '{"status":"ok"}');
+  if (path === '/status') return send(response, 200, 'application/json', JSON.stringify(sources.status()));
+  if (path === '/metrics') {
+    return send(response, 200, sources.metrics.contentType, await sources.metrics.metrics());
+  }
+  return send(response, 404, 'application/json', '{"status":"not found"}');
+}
+
+function send(response: ServerResponse, status: number, contentType: string, body: string): void {
+  response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}

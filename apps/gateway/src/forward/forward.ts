@@ -1,0 +1,85 @@
+import type { Readable } from 'node:stream';
+import type { Pool } from 'undici';
+import type { Call } from '../pipeline/call.ts';
+import type { Refusal } from '../pipeline/refusal.ts';
+import type { Rewrite, UpstreamRequest } from '../rewrite/compile-rewrite.ts';
+import { Attempt, type AttemptResult } from './attempt.ts';
+import { mayRetry } from './retry-rule.ts';
+import { failureRefusal } from './upstream-failure.ts';
+import type { UpstreamPools } from './upstream-pools.ts';
+
+/**
+ * Sends a call to its backend and relays the response, trying again where the retry rule allows it.
+ * @returns a refusal when no attempt brought a response head; null when the caller has a response or is gone
+ */
+export async function forward(
+  call: Call,
+  rewrite: Rewrite,
+  request: UpstreamRequest,
+  pools: UpstreamPools,
+): Promise<Refusal | null> {
+  const { exchange, upstream } = call;
+  const body = requestBody(call);
+  const headers = bodyHeaders(call, request);
+  let callerGone = false;
+  let current: Attempt | null = null;
+  exchange.onClose(() => {
+    callerGone = true;
+    current?.abort();
+  });
+  call.clock.mark('dispatched');
+  for (;;) {
+    upstream.attempts += 1;
+    const result = await new Promise<AttemptResult>((resolve) => {
+      const stream = body && !Buffer.isBuffer(body) ? body : null;
+      current = new Attempt(call, rewrite.timeoutMs, stream, resolve);
+      dispatch(pools.get(rewrite.origin), { ...request, headers }, body, current);
+    });
+    current = null;
+    if (result === 'relayed' || result === 'broken' || callerGone) return null;
+    const state = {
+      retryCount: rewrite.retryCount,
+      method: request.method,
+      attempts: upstream.attempts,
+      bodyReplayable: body === null || Buffer.isBuffer(body) || isUntouched(body),
+    };
+    if (!mayRetry(result, state)) return failureRefusal(result, call.plan.api.id);
+  }
+}
+
+function dispatch(
+  pool: Pool,
+  request: UpstreamRequest,
+  body: Readable | Buffer | null,
+  attempt: Attempt,
+): void {
+  pool.dispatch(
+    {
+      method: request.method as 'GET',
+      path: request.path,
+      headers: request.headers as string[],
+      body,
+    },
+    attempt,
+  );
+}
+
+/** The body that was read to verify a signature, or the caller's stream, or none. */
+function requestBody(call: Call): Readable | Buffer | null {
+  if (call.bufferedBody) return call.bufferedBody;
+  if (!call.exchange.hasBody) return null;
+  return call.exchange.openBody(call.runtime.settings.requestBodyLimitBytes);
+}
+
+/** The declared length goes along, so that a streamed body keeps its framing. */
+function bodyHeaders(call: Call, request: UpstreamRequest): readonly string[] {
+  const contentLength = call.header('content-length');
+  return call.exchange.hasBody && contentLength !== undefined
+    ? [...request.headers, 'content-length', contentLength]
+    : request.headers;
+}
+
+/** True while no byte of the stream was taken: a failed connect leaves it so. */
+function isUntouched(body: Readable): boolean {
+  return !body.destroyed && !body.readableDidRead;
+}

@@ -1,0 +1,56 @@
+import { type Refusal, refusal } from '../pipeline/refusal.ts';
+import { BodyTooLargeError } from '../wire/exchange.ts';
+
+/** Why an attempt at the backend brought no response. */
+export interface UpstreamFailure {
+  readonly kind: 'timeout' | 'dns' | 'unavailable' | 'body-too-large' | 'caller-gone';
+  /** True once bytes of the request may have reached the backend. */
+  readonly sent: boolean;
+  /** Error code or name, for the record. */
+  readonly reason: string;
+}
+
+/** Our own timer fired. */
+export class UpstreamTimeoutError extends Error {
+  override readonly name = 'UpstreamTimeoutError';
+}
+
+/** The caller broke the connection. */
+export class CallerGoneError extends Error {
+  override readonly name = 'CallerGoneError';
+}
+
+const DNS_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME']);
+const TIMEOUT_CODES = new Set(['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT']);
+
+/** Sorts the error of an attempt. */
+export function classifyFailure(error: Error, sent: boolean): UpstreamFailure {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  if (error instanceof BodyTooLargeError) return { kind: 'body-too-large', sent, reason: code };
+  if (error instanceof CallerGoneError) return { kind: 'caller-gone', sent, reason: code };
+  if (error instanceof UpstreamTimeoutError || TIMEOUT_CODES.has(code)) {
+    return { kind: 'timeout', sent, reason: code };
+  }
+  return { kind: DNS_CODES.has(code) ? 'dns' : 'unavailable', sent, reason: code };
+}
+
+/** The refusal for a failure that is not tried again. */
+export function failureRefusal(failure: UpstreamFailure, publicationId: string): Refusal {
+  const decision = {
+    stage: 'forward',
+    rule: `upstream-${failure.kind}`,
+    document: { kind: 'publication', id: publicationId },
+    detail: failure.reason,
+  } as const;
+  switch (failure.kind) {
+    case 'timeout':
+      return refusal('backendTimeout', decision);
+    case 'dns':
+      return refusal('domainResolutionFailed', decision);
+    case 'body-too-large':
+      return refusal('bodyTooLarge', decision);
+    case 'unavailable':
+    case 'caller-gone':
+      return refusal('backendUnavailable', decision);
+  }
+}

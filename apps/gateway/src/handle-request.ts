@@ -1,0 +1,98 @@
+import { forward } from './forward/forward.ts';
+import { respondMock } from './forward/mock.ts';
+import type { UpstreamPools } from './forward/upstream-pools.ts';
+import { authenticate } from './pipeline/authenticate.ts';
+import { Call } from './pipeline/call.ts';
+import type { PolicyStage } from './pipeline/policy.ts';
+import { readHead, receive } from './pipeline/receive.ts';
+import { type Refusal, refusal } from './pipeline/refusal.ts';
+import { route } from './pipeline/route.ts';
+import type { Recorder } from './record/recorder.ts';
+import { refuse } from './respond/refuse.ts';
+import type { Runtime } from './runtime/runtime.ts';
+import { BodyTooLargeError, type Exchange } from './wire/exchange.ts';
+
+/** What a call meets besides its runtime. */
+export interface RequestEnv {
+  readonly pools: UpstreamPools;
+  readonly recorder: Recorder;
+  /** True for a host that is an address of this gateway. */
+  readonly isOwnAddress: (host: string) => boolean;
+  /** The wall clock, Unix ms. */
+  readonly now: () => number;
+}
+
+/**
+ * A request's way through the gateway. Each stage lets the call go on (null) or refuses it; the runtime is the
+ * one that serves when the call arrives, to its end.
+ */
+export async function handleRequest(exchange: Exchange, runtime: Runtime, env: RequestEnv): Promise<void> {
+  const head = readHead(exchange);
+  const call = new Call(exchange, runtime, head.headers, env.now());
+  exchange.onClose((outcome) => env.recorder.record(call, outcome));
+  if (isHealthCheck(exchange)) return respondHealthy(call);
+  try {
+    const refused =
+      receive(call, head) ??
+      route(call, env.isOwnAddress) ??
+      apply('admit', call) ??
+      (await authenticate(call)) ??
+      apply('authorise', call) ??
+      apply('limit', call) ??
+      apply('validate', call) ??
+      apply('orchestrate', call) ??
+      apply('choose', call) ??
+      (await rewriteAndForward(call, env.pools));
+    if (refused) refuse(call, refused);
+  } catch (error) {
+    refuse(call, unexpected(call, error));
+  }
+}
+
+/** Runs a stage that answers at once; an API without such a policy pays one comparison. */
+function apply(stage: Exclude<PolicyStage, 'authenticate'>, call: Call): Refusal | null {
+  const stageFunction = call.plan.stages[stage];
+  if (!stageFunction) return null;
+  const answer = stageFunction(call);
+  if (answer instanceof Promise) throw new Error(`a policy of stage ${stage} answered later`);
+  return answer;
+}
+
+async function rewriteAndForward(call: Call, pools: UpstreamPools): Promise<Refusal | null> {
+  call.clock.mark('decided');
+  const { api, rewrite } = call.plan;
+  if (api.backend.type === 'MOCK') {
+    respondMock(call, api.backend);
+    return null;
+  }
+  if (!rewrite) throw new Error('an HTTP backend was not compiled');
+  const request = rewrite.build(call);
+  return 'refusal' in request ? request.refusal : forward(call, rewrite, request, pools);
+}
+
+/** The gateway's own health path, whatever the host (reference 1). */
+function isHealthCheck(exchange: Exchange): boolean {
+  return exchange.method === 'GET' && exchange.target.split('?', 1)[0] === '/apic/health_check';
+}
+
+function respondHealthy(call: Call): void {
+  const headers = [
+    'Server',
+    'api-gateway',
+    'X-Request-Id',
+    call.requestId,
+    'Content-Type',
+    'application/json',
+  ];
+  call.exchange.respond(200, headers, '{"status":"ok"}');
+}
+
+/** A body past its limit while it was read, or a fault of ours. */
+function unexpected(call: Call, error: unknown): Refusal {
+  if (error instanceof BodyTooLargeError) {
+    const document = { kind: 'settings', id: call.runtime.settings.instanceId } as const;
+    return refusal('bodyTooLarge', { stage: 'receive', rule: 'body-size', document });
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  return refusal('internal', { stage: 'internal', rule: 'exception', document: null, detail });
+}

@@ -1,0 +1,27 @@
+import type { Call } from './call.ts';
+import { type Refusal, refusal } from './refusal.ts';
+
+/**
+ * Runs the API's authentication. An API that wants a principal never goes on without one, whatever its policies
+ * answered.
+ */
+export async function authenticate(call: Call): Promise<Refusal | null> {
+  const { api, stages } = call.plan;
+  if (!stages.authenticate) return api.authentication === 'NONE' ? null : nobody(api.id);
+  const refused = await stages.authenticate(call);
+  call.clock.mark('authenticated');
+  if (refused) return refused;
+  return call.principal ? null : nobody(api.id);
+}
+
+function nobody(publicationId: string): Refusal {
+  return refusal(
+    'appAuthIncorrect',
+    {
+      stage: 'authenticate',
+      rule: 'no-credentials',
+      document: { kind: 'publication', id: publicationId },
+    },
+    ': authentication information is missing',
+  );
+}

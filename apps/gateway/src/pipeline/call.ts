@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
+import type { Credential } from '../runtime/credential-table.ts';
+import type { Plan } from '../runtime/plan.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Exchange } from '../wire/exchange.ts';
+import type { Refusal } from './refusal.ts';
+import { StageClock } from './stage-clock.ts';
+
+/** Whom the call was authenticated as. */
+export interface Principal {
+  readonly credential: Credential;
+  readonly by: 'signature' | 'appcode';
+}
+
+/** What the upstream did, for the record. */
+export interface UpstreamRecord {
+  attempts: number;
+  status: number | null;
+  /** ms from dispatch to the response head. */
+  headerMs: number | null;
+  error: string | null;
+}
+
+const NO_CAPTURES: ReadonlyMap<string, string> = new Map();
+
+/**
+ * The state of one call on its way through the stages. It holds the runtime that it started with, so a snapshot
+ * swap never changes a call half-way.
+ */
+export class Call {
+  readonly exchange: Exchange;
+  readonly runtime: Runtime;
+  readonly requestId: string = randomUUID().replaceAll('-', '');
+  readonly startedAtMs: number;
+  readonly clock = new StageClock();
+
+  /** Path and query of the target; set by receive. */
+  path = '';
+  query = '';
+  /** Lower-case host without port and trailing dot; set by receive. */
+  host = '';
+  /** True when the caller asks for the X-Apig-* response headers. */
+  debug = false;
+
+  group: DocumentBody<'group'> | null = null;
+  /** True when the call came in on the group's debug sub-domain. */
+  onDebugDomain = false;
+  environment: DocumentBody<'environment'> | null = null;
+  captures: ReadonlyMap<string, string> = NO_CAPTURES;
+  remainder = '';
+
+  principal: Principal | null = null;
+  /** The whole body, when it had to be read to verify a signature. */
+  bufferedBody: Buffer | null = null;
+  /** Value of X-Apig-RateLimit-api-allenv, when asked for. */
+  rateLimitHeader: string | null = null;
+
+  refusal: Refusal | null = null;
+  readonly upstream: UpstreamRecord = { attempts: 0, status: null, headerMs: null, error: null };
+
+  #plan: Plan | null = null;
+  readonly #headers: ReadonlyMap<string, string>;
+
+  /**
+   * @param headers first value of each header by lower-case name
+   * @param startedAtMs Unix ms
+   */
+  constructor(
+    exchange: Exchange,
+    runtime: Runtime,
+    headers: ReadonlyMap<string, string>,
+    startedAtMs: number,
+  ) {
+    this.exchange = exchange;
+    this.runtime = runtime;
+    this.#headers = headers;
+    this.startedAtMs = startedAtMs;
+  }
+
+  /** First value of a header. */
+  header(lowerCaseName: string): string | undefined {
+    return this.#headers.get(lowerCaseName);
+  }
+
+  /** The plan of the API that the call was routed to. */
+  get plan(): Plan {
+    if (!this.#plan) throw new Error('the call was not routed');
+    return this.#plan;
+  }
+
+  set plan(plan: Plan) {
+    this.#plan = plan;
+  }
+
+  /** The plan, or null when the call ended before it was routed. */
+  get planOrNull(): Plan | null {
+    return this.#plan;
+  }
+}

@@ -1,0 +1,31 @@
+import { compileIpSet } from '../../net/ip-set.ts';
+import type { Policy, StageFunction } from '../../pipeline/policy.ts';
+import { refusal } from '../../pipeline/refusal.ts';
+
+/** Access control by the caller's address: every bound policy has to let the call through (reference 12.1). */
+export const ipAclPolicy: Policy = {
+  kind: 'ip-acl',
+  stage: 'admit',
+  compile(api, env) {
+    const checks = api.aclIds.map((id): StageFunction => {
+      const acl = env.documents.acls.get(id);
+      if (!acl) throw new Error(`acl ${id} is not in the snapshot`);
+      const permits = acl.type === 'PERMIT';
+      const addresses = compileIpSet(acl.values);
+      const refused = refusal('ipNotAuthorised', {
+        stage: 'admit',
+        rule: permits ? 'ip-acl-permit-without-match' : 'ip-acl-deny-match',
+        document: { kind: 'acl', id },
+      });
+      return (call) => (addresses(call.exchange.remoteAddress) === permits ? null : refused);
+    });
+    if (checks.length === 0) return null;
+    return (call) => {
+      for (const check of checks) {
+        const refused = check(call);
+        if (refused) return refused;
+      }
+      return null;
+    };
+  },
+};

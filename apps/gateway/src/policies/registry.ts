@@ -1,0 +1,25 @@
+import type { Policy } from '../pipeline/policy.ts';
+import { appAclPolicy } from './app-acl/app-acl.ts';
+import { appCodePolicy } from './app-code/app-code.ts';
+import { appGrantPolicy } from './app-grant/app-grant.ts';
+import { appQuotaPolicy } from './app-quota/app-quota.ts';
+import { appSignaturePolicy } from './app-signature/app-signature.ts';
+import { debugDomainLimitPolicy } from './debug-domain-limit/debug-domain-limit.ts';
+import { ipAclPolicy } from './ip-acl/ip-acl.ts';
+import { protocolPolicy } from './protocol/protocol.ts';
+import { requestParametersPolicy } from './request-parameters/request-parameters.ts';
+import { throttlePolicy } from './throttle/throttle.ts';
+
+/** All policy kinds; within a stage they act in this order (reference 10.9). */
+export const policies: readonly Policy[] = [
+  protocolPolicy,
+  ipAclPolicy,
+  appSignaturePolicy,
+  appCodePolicy,
+  appGrantPolicy,
+  appAclPolicy,
+  appQuotaPolicy,
+  debugDomainLimitPolicy,
+  throttlePolicy,
+  requestParametersPolicy,
+];

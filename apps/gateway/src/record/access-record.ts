@@ -1,0 +1,85 @@
+import type { Call } from '../pipeline/call.ts';
+import type { Decision } from '../pipeline/refusal.ts';
+import { roundMs } from '../pipeline/stage-clock.ts';
+import type { ExchangeOutcome } from '../wire/exchange.ts';
+
+/**
+ * One call, as one JSON line of the access log. No header value, query string or body is in it: they may hold
+ * secrets.
+ */
+export interface AccessRecord {
+  /** Arrival, ISO 8601 in UTC. */
+  time: string;
+  request_id: string;
+  remote_addr: string;
+  scheme: 'http' | 'https';
+  method: string;
+  host: string;
+  path: string;
+  /** 0: the connection ended before a response was begun. */
+  status: number;
+  /** `finish`: written to the end; `abort`: broken before. */
+  outcome: 'finish' | 'abort';
+  api_id: string | null;
+  api_name: string | null;
+  publish_id: string | null;
+  group_id: string | null;
+  environment_id: string | null;
+  app_id: string | null;
+  auth_by: 'signature' | 'appcode' | null;
+  error_code: string | null;
+  /** What decided a refusal. */
+  decision: Decision | null;
+  request_bytes: number;
+  response_bytes: number;
+  duration_ms: number;
+  /** ms from arrival to each milestone that the call passed. */
+  milestones_ms: Record<string, number>;
+  upstream: {
+    attempts: number;
+    status: number | null;
+    header_ms: number | null;
+    error: string | null;
+  } | null;
+  revision: number;
+}
+
+/** Puts together the record of a call that is over. */
+export function accessRecord(call: Call, outcome: ExchangeOutcome): AccessRecord {
+  const { exchange, upstream, refusal } = call;
+  const api = call.planOrNull?.api;
+  return {
+    time: new Date(call.startedAtMs).toISOString(),
+    request_id: call.requestId,
+    remote_addr: exchange.remoteAddress,
+    scheme: exchange.scheme,
+    method: exchange.method,
+    host: call.host,
+    path: call.path,
+    status: exchange.status,
+    outcome: outcome.completed ? 'finish' : 'abort',
+    api_id: api?.apiId ?? null,
+    api_name: api?.apiName ?? null,
+    publish_id: api?.id ?? null,
+    group_id: call.group?.id ?? null,
+    environment_id: call.environment?.id ?? null,
+    app_id: call.principal?.credential.id ?? null,
+    auth_by: call.principal?.by ?? null,
+    error_code: refusal?.code ?? null,
+    decision: refusal?.decision ?? null,
+    request_bytes: outcome.requestBytes,
+    response_bytes: outcome.responseBytes,
+    duration_ms: roundMs(call.clock.elapsedMs()),
+    milestones_ms: call.clock.toJSON(),
+    upstream:
+      upstream.attempts === 0
+        ? null
+        : {
+            attempts: upstream.attempts,
+            status: upstream.status,
+            header_ms: upstream.headerMs === null ? null : roundMs(upstream.headerMs),
+            error: upstream.error,
+          },
+    revision: call.runtime.revision,
+  };
+}

@@ -1,0 +1,82 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Call } from '../pipeline/call.ts';
+import type { ExchangeOutcome } from '../wire/exchange.ts';
+
+/** Upper bounds in seconds. */
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+/** Prometheus metrics of a node. Labels hold no ids, so their number stays bounded. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #requests = new Counter({
+    name: 'turnpike_gateway_requests_total',
+    help: 'Calls that ended, by status (0: none was sent) and outcome.',
+    labelNames: ['status', 'outcome'],
+    registers: [this.registry],
+  });
+  readonly #refusals = new Counter({
+    name: 'turnpike_gateway_refusals_total',
+    help: 'Calls that the gateway refused, by code and deciding rule.',
+    labelNames: ['code', 'rule'],
+    registers: [this.registry],
+  });
+  readonly #duration = new Histogram({
+    name: 'turnpike_gateway_request_duration_seconds',
+    help: 'Time from a call arriving to its end.',
+    buckets: BUCKETS,
+    registers: [this.registry],
+  });
+  readonly #upstream = new Histogram({
+    name: 'turnpike_gateway_upstream_header_seconds',
+    help: 'Time from dispatching to a backend to its response head.',
+    buckets: BUCKETS,
+    registers: [this.registry],
+  });
+  readonly #bytes = new Counter({
+    name: 'turnpike_gateway_body_bytes_total',
+    help: 'Bytes of bodies, from callers and to callers.',
+    labelNames: ['direction'],
+    registers: [this.registry],
+  });
+  readonly #unparsable = new Counter({
+    name: 'turnpike_gateway_unparsable_requests_total',
+    help: 'Connections closed because their bytes were no HTTP request.',
+    registers: [this.registry],
+  });
+  readonly #droppedRecords = new Counter({
+    name: 'turnpike_gateway_access_records_dropped_total',
+    help: 'Access records that did not fit the write buffer.',
+    registers: [this.registry],
+  });
+  /** Applied snapshot revision. */
+  readonly revision = new Gauge({
+    name: 'turnpike_gateway_snapshot_revision',
+    help: 'Revision of the applied snapshot.',
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Counts a call that is over. */
+  count(call: Call, outcome: ExchangeOutcome): void {
+    const { status } = call.exchange;
+    this.#requests.inc({ status, outcome: outcome.completed ? 'finish' : 'abort' });
+    if (call.refusal) this.#refusals.inc({ code: call.refusal.code, rule: call.refusal.decision.rule });
+    this.#duration.observe(call.clock.elapsedMs() / 1_000);
+    if (call.upstream.headerMs !== null) this.#upstream.observe(call.upstream.headerMs / 1_000);
+    if (outcome.requestBytes > 0) this.#bytes.inc({ direction: 'in' }, outcome.requestBytes);
+    if (outcome.responseBytes > 0) this.#bytes.inc({ direction: 'out' }, outcome.responseBytes);
+  }
+
+  /** Counts a connection whose bytes were no request. */
+  countUnparsable(): void {
+    this.#unparsable.inc();
+  }
+
+  /** Counts an access record that was dropped. */
+  countDroppedRecord(): void {
+    this.#droppedRecords.inc();
+  }
+}

@@ -1,0 +1,190 @@
+import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
+import type { Call } from '../pipeline/call.ts';
+import { type Refusal, refusal } from '../pipeline/refusal.ts';
+import { parsePathTemplate } from '../runtime/path-template.ts';
+import { compileCallerHeaders, forwardingHeaders } from './backend-headers.ts';
+import { compileBackendPath, type PathValue } from './backend-path.ts';
+import { encodeHeaderValue, encodePathConstant, encodePathValue, encodeQueryComponent } from './encoding.ts';
+import { parameterValues, sentValues } from './parameter-values.ts';
+import { parseQuery } from './query-pairs.ts';
+import { systemVariable } from './system-variables.ts';
+
+type Publication = DocumentBody<'publication'>;
+type HttpBackend = Extract<Publication['backend'], { type: 'HTTP' }>;
+type RequestParameter = Publication['requestParameters'][number];
+type BackendParameter = Publication['backendParameters'][number];
+
+/** What goes to the backend. */
+export interface UpstreamRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  /** Name, value, name, value …, with Host, without framing headers. */
+  readonly headers: readonly string[];
+}
+
+/** Turns a call into the request for its backend. */
+export interface Rewrite {
+  /** `scheme://host[:port]`. */
+  readonly origin: string;
+  readonly timeoutMs: number;
+  readonly retryCount: number;
+  readonly build: (call: Call) => UpstreamRequest | { readonly refusal: Refusal };
+}
+
+/** A parameter to write into the backend request. */
+interface Written {
+  readonly name: string;
+  readonly values: (call: Call) => readonly string[];
+}
+
+/**
+ * Compiles the mapping of parameters, constants and system variables (reference 7.2, 7.3). A mapped request
+ * parameter moves to its new place; one that is not mapped goes on under its own name unless `passThrough` is
+ * off; what is not defined goes on as it is. What the API writes replaces what the caller sent under that name.
+ * @throws Error when a parameter or a template has no source
+ */
+export function compileRewrite(api: Publication, backend: HttpBackend): Rewrite {
+  const queries = [...defaulted(api, 'QUERY'), ...written(api, 'QUERY')];
+  const headers = [...defaulted(api, 'HEADER'), ...written(api, 'HEADER')];
+  const [pathTemplate = '', fixedQuery] = splitOnce(backend.path, '?');
+  const buildPath = compileBackendPath(pathTemplate, (name) => pathValue(api, name));
+  const buildQuery = compileQuery(withheld(api, 'QUERY'), written(api, 'QUERY'), queries, fixedQuery);
+  const callerHeaders = compileCallerHeaders(
+    [...withheld(api, 'HEADER'), ...written(api, 'HEADER').map(({ name }) => name)],
+    api.authentication === 'APP',
+  );
+  return {
+    origin: `${backend.scheme}://${backend.authority}`,
+    timeoutMs: backend.timeoutMs,
+    retryCount: backend.retryCount,
+    build: (call) => {
+      const path = buildPath(call);
+      if ('unfit' in path) return { refusal: unfit(api.id, path.unfit) };
+      const query = buildQuery(call);
+      const lines = forwardingHeaders(call, backend.authority);
+      for (const { name, values } of headers) {
+        for (const value of values(call)) lines.push(name, encodeHeaderValue(value));
+      }
+      lines.push(...callerHeaders(call));
+      return {
+        method: backend.method === 'ANY' ? call.exchange.method : backend.method,
+        path: query === '' ? path.path : `${path.path}?${query}`,
+        headers: lines,
+      };
+    },
+  };
+}
+
+function compileQuery(
+  withheldNames: readonly string[],
+  writtenQueries: readonly Written[],
+  added: readonly Written[],
+  fixedQuery: string | undefined,
+): (call: Call) => string {
+  if (withheldNames.length === 0 && added.length === 0 && !fixedQuery) return (call) => call.query;
+  const withheldSet = new Set(withheldNames.map((name) => name.toLowerCase()));
+  const writtenSet = new Set(writtenQueries.map(({ name }) => name));
+  return (call) => {
+    const pieces = fixedQuery ? [fixedQuery] : [];
+    for (const pair of parseQuery(call.query)) {
+      if (!withheldSet.has(pair.name.toLowerCase()) && !writtenSet.has(pair.name)) pieces.push(pair.raw);
+    }
+    for (const { name, values } of added) {
+      for (const value of values(call)) {
+        pieces.push(`${encodeQueryComponent(name)}=${encodeQueryComponent(value)}`);
+      }
+    }
+    return pieces.join('&');
+  };
+}
+
+/** Names of request parameters that do not stay where the caller put them. */
+function withheld(api: Publication, location: RequestParameter['location']): string[] {
+  return api.requestParameters
+    .filter((parameter) => parameter.location === location)
+    .filter((parameter) => !parameter.passThrough || isMapped(api, parameter))
+    .map(({ name }) => name);
+}
+
+/** Defaults of parameters that go on under their own name and were not sent. */
+function defaulted(api: Publication, location: RequestParameter['location']): Written[] {
+  return api.requestParameters
+    .filter((parameter) => parameter.location === location && parameter.defaultValue !== null)
+    .filter((parameter) => parameter.passThrough && !isMapped(api, parameter))
+    .map((parameter) => ({
+      name: parameter.name,
+      values: (call) => (sentValues(call, parameter).length === 0 ? [parameter.defaultValue ?? ''] : []),
+    }));
+}
+
+function written(api: Publication, location: BackendParameter['location']): Written[] {
+  return api.backendParameters
+    .filter((parameter) => parameter.location === location)
+    .map((parameter) => ({ name: parameter.name, values: valueSource(api, parameter) }));
+}
+
+function isMapped(api: Publication, parameter: RequestParameter): boolean {
+  return api.backendParameters.some(({ origin, value }) => origin === 'REQUEST' && value === parameter.name);
+}
+
+function valueSource(api: Publication, parameter: BackendParameter): (call: Call) => readonly string[] {
+  const { origin, value } = parameter;
+  if (origin === 'CONSTANT') return () => [value];
+  if (origin === 'SYSTEM') {
+    const variable = systemVariable(value);
+    return (call) => {
+      const text = variable(call);
+      return text === undefined ? [] : [text];
+    };
+  }
+  const source = api.requestParameters.find(({ name }) => name === value) ?? capturedParameter(api, value);
+  if (!source) throw new Error(`backend parameter ${parameter.name} names no request parameter: ${value}`);
+  return (call) => parameterValues(call, source);
+}
+
+/** The value of `{name}` in the backend's path: a PATH backend parameter, else the front path's own template. */
+function pathValue(api: Publication, name: string): PathValue {
+  const parameter = api.backendParameters.find((each) => each.location === 'PATH' && each.name === name);
+  if (!parameter) {
+    if (!capturedParameter(api, name)) throw new Error(`backend path names {${name}}, which has no source`);
+    return (call) => call.captures.get(name) ?? null;
+  }
+  if (parameter.origin === 'CONSTANT') {
+    const encoded = encodePathConstant(parameter.value);
+    return () => encoded;
+  }
+  const values = valueSource(api, parameter);
+  // A captured path value keeps its spelling, and a `{x+}` its slashes.
+  const captured = parameter.origin === 'REQUEST' && capturedParameter(api, parameter.value);
+  if (captured) return (call) => call.captures.get(captured.name) ?? null;
+  return (call) => {
+    const [value] = values(call);
+    return value === undefined ? null : encodePathValue(value);
+  };
+}
+
+function capturedParameter(api: Publication, name: string) {
+  const isCaptured = parsePathTemplate(api.path).some(
+    (segment) => segment.kind !== 'literal' && segment.name === name,
+  );
+  return isCaptured ? ({ name, location: 'PATH', defaultValue: null } as const) : undefined;
+}
+
+function unfit(publicationId: string, name: string): Refusal {
+  return refusal(
+    'parameterInvalid',
+    {
+      stage: 'rewrite',
+      rule: 'backend-path-parameter',
+      document: { kind: 'publication', id: publicationId },
+      detail: name,
+    },
+    ` The parameter ${name} cannot stand in the backend path.`,
+  );
+}
+
+function splitOnce(text: string, separator: string): [string, string | undefined] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,126 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import { plainAddress } from '../net/ip-address.ts';
+import type { Exchange, ExchangeOutcome, ResponseSink } from './exchange.ts';
+import { RequestBody } from './request-body.ts';
+
+/** How long a caller may go on sending a body that nobody wants after its response. */
+const LINGER_MS = 5_000;
+
+/** An exchange over `node:http` or `node:https`. */
+export class NodeExchange implements Exchange, ResponseSink {
+  readonly method: string;
+  readonly target: string;
+  readonly rawHeaders: readonly string[];
+  readonly httpVersion: string;
+  readonly scheme: 'http' | 'https';
+  readonly remoteAddress: string;
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly hasBody: boolean;
+
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #isDraining: () => boolean;
+  #awaitsContinue: boolean;
+  #body: RequestBody | null = null;
+  #responseBytes = 0;
+  #status = 0;
+
+  /**
+   * @param awaitsContinue the caller sent `Expect: 100-continue` and holds its body back
+   * @param isDraining true once connections are not to be kept alive
+   */
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    scheme: 'http' | 'https',
+    awaitsContinue: boolean,
+    isDraining: () => boolean,
+  ) {
+    const { socket } = request;
+    this.method = request.method ?? '';
+    this.target = request.url ?? '';
+    this.rawHeaders = request.rawHeaders;
+    this.httpVersion = request.httpVersion;
+    this.scheme = scheme;
+    this.remoteAddress = plainAddress(socket.remoteAddress ?? '');
+    this.localAddress = plainAddress(socket.localAddress ?? '');
+    this.localPort = socket.localPort ?? 0;
+    const { 'content-length': contentLength, 'transfer-encoding': transferEncoding } = request.headers;
+    this.hasBody = transferEncoding !== undefined || Number(contentLength ?? 0) > 0;
+    this.#request = request;
+    this.#response = response;
+    this.#awaitsContinue = awaitsContinue;
+    this.#isDraining = isDraining;
+  }
+
+  openBody(limitBytes: number): Readable {
+    if (this.#body) throw new Error('the body was opened before');
+    if (this.#awaitsContinue) {
+      this.#awaitsContinue = false;
+      this.#response.writeContinue();
+    }
+    this.#body = new RequestBody(this.#request, limitBytes);
+    return this.#body;
+  }
+
+  respond(status: number, headers: readonly string[], body: string | Buffer): void {
+    const length = Buffer.byteLength(body);
+    this.#responseBytes = length;
+    this.#writeHead(status, [...headers, 'content-length', String(length)]);
+    this.#response.end(body);
+  }
+
+  startResponse(status: number, headers: readonly string[]): ResponseSink {
+    this.#writeHead(status, headers);
+    return this;
+  }
+
+  get status(): number {
+    return this.#status;
+  }
+
+  write(chunk: Buffer): boolean {
+    this.#responseBytes += chunk.length;
+    return this.#response.write(chunk);
+  }
+
+  end(): void {
+    this.#response.end();
+  }
+
+  onDrain(listener: () => void): void {
+    this.#response.on('drain', listener);
+  }
+
+  destroy(): void {
+    this.#request.socket.destroy();
+  }
+
+  onClose(listener: (outcome: ExchangeOutcome) => void): void {
+    this.#response.once('close', () => {
+      const completed = this.#response.writableFinished;
+      if (completed && !this.#request.complete) this.#linger();
+      listener({ completed, responseBytes: this.#responseBytes, requestBytes: this.#body?.bytes ?? 0 });
+    });
+  }
+
+  #writeHead(status: number, headers: readonly string[]): void {
+    this.#status = status;
+    // A caller that still waits for 100 may send its body or not: the connection cannot be used again.
+    const mustClose = this.#awaitsContinue || this.#isDraining();
+    this.#response.writeHead(status, mustClose ? [...headers, 'connection', 'close'] : [...headers]);
+  }
+
+  /**
+   * Lets the caller finish sending, for a while: closing with unread data in the socket would reset the
+   * connection and lose the response on its way.
+   */
+  #linger(): void {
+    const { socket } = this.#request;
+    const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+    this.#request.once('close', () => clearTimeout(timer));
+    this.#request.resume();
+  }
+}

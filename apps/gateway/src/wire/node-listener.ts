@@ -1,0 +1,87 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Exchange } from './exchange.ts';
+import { NodeExchange } from './node-exchange.ts';
+
+/** Room for a target and headers somewhat past the limits, so that those are refused in our own words. */
+const MAX_HEAD_BYTES = 256 * 1_024;
+const KEEP_ALIVE_TIMEOUT_MS = 60_000;
+
+/** What a listener hands over. */
+export interface ListenerHandlers {
+  readonly exchange: (exchange: Exchange) => void;
+  /** Gives the bytes of the response to a request that could not be parsed. */
+  readonly unparsable: (tooLarge: boolean) => string;
+}
+
+/** Certificate and key, PEM. */
+export interface TlsMaterial {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** An ingress listener over HTTP/1.1, with TLS when it has a certificate. */
+export class NodeListener {
+  readonly #server: Server | TlsServer;
+  readonly #scheme: 'http' | 'https';
+  #draining = false;
+
+  constructor(tls: TlsMaterial | null, handlers: ListenerHandlers) {
+    this.#scheme = tls ? 'https' : 'http';
+    const options = {
+      maxHeaderSize: MAX_HEAD_BYTES,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      requireHostHeader: false,
+    };
+    this.#server = tls
+      ? createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] })
+      : createServer(options);
+    const listener =
+      (awaitsContinue: boolean): RequestListener =>
+      (request: IncomingMessage, response: ServerResponse) => {
+        const isDraining = (): boolean => this.#draining;
+        handlers.exchange(new NodeExchange(request, response, this.#scheme, awaitsContinue, isDraining));
+      };
+    this.#server.on('request', listener(false));
+    this.#server.on('checkContinue', listener(true));
+    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+      if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+      else socket.end(handlers.unparsable(error.code === 'HPE_HEADER_OVERFLOW'));
+    });
+  }
+
+  /** Starts to listen; port 0 takes a free one. @returns the port */
+  listen(host: string, port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen({ host, port }, () => {
+        this.#server.off('error', reject);
+        resolve((this.#server.address() as AddressInfo).port);
+      });
+    });
+  }
+
+  /** Takes another certificate for connections to come. */
+  replaceCertificate(tls: TlsMaterial): void {
+    if ('setSecureContext' in this.#server) this.#server.setSecureContext({ ...tls, minVersion: 'TLSv1.2' });
+  }
+
+  /** Stops accepting and waits for the calls in flight, at most `deadlineMs`; then breaks what is left. */
+  async drain(deadlineMs: number): Promise<void> {
+    this.#draining = true;
+    if (!this.#server.listening) return;
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    const timer = setTimeout(() => this.#server.closeAllConnections(), deadlineMs);
+    this.#server.closeIdleConnections();
+    await closed;
+    clearTimeout(timer);
+  }
+}
