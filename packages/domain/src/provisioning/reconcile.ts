@@ -37,6 +37,8 @@ export interface ReconcileDeps {
   compileConfig: (instanceId: string) => Promise<number>;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
+  /** True once the worker is to end: leases are given back at the next look. */
+  isStopping?: () => boolean;
   /** Called after a step took effect and before it is recorded; tests throw here to play a killed worker. */
   afterEffect?: (instanceId: string, step: Step) => void;
 }
@@ -74,7 +76,8 @@ async function stepUntilSettled(deps: ReconcileDeps, claim: Claim): Promise<Reco
     const record = await loadInstance(deps.db, claim.instanceId);
     if (!record) return { outcome: 'gone' };
     const unit = await deps.driver.observe(record.id, unitSpec(deps, record));
-    const step = nextStep(observedOf(record, unit), deps.now());
+    const decided = nextStep(observedOf(record, unit), deps.now());
+    const step: Step = deps.isStopping?.() ? { kind: 'none' } : decided;
     switch (step.kind) {
       case 'wait':
         await deps.sleep(LOOK_AGAIN_MS);

@@ -1,0 +1,126 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type Ack, ackSchema, FEED_PING_INTERVAL_MS } from '@turnpike/contracts/feed/message';
+import type { FeedHub } from './feed-hub.ts';
+import { readBody } from './read-body.ts';
+
+export interface FeedServerDeps {
+  hub: FeedHub;
+  feedToken: (instanceId: string) => string;
+  /** Records a node's answer. @returns false when there is no such node */
+  acknowledge: (instanceId: string, ack: Ack) => Promise<boolean>;
+  onError: (error: unknown) => void;
+  now?: () => number;
+}
+
+export interface FeedServer {
+  port: number;
+  close(): Promise<void>;
+}
+
+const FEED_PATH = /^\/feed\/v1\/gateways\/([0-9a-f]{32})(\/acks)?$/;
+const BODY_LIMIT_BYTES = 16 * 1024;
+const REVISION = /^-?\d{1,10}$/;
+
+/**
+ * Starts the config feed on loopback (contracts/feed/message.ts).
+ * @param port 0: any
+ * @throws when the port is taken
+ */
+export async function startFeedServer(port: number, deps: FeedServerDeps): Promise<FeedServer> {
+  const server = createServer((request, response) => {
+    handle(request, response, deps).catch((error: unknown) => {
+      deps.onError(error);
+      if (response.headersSent) response.destroy();
+      else answer(response, 503);
+    });
+  });
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 20_000;
+  await listening(server, port);
+  const pings = setInterval(() => deps.hub.pingAll((deps.now ?? Date.now)()), FEED_PING_INTERVAL_MS);
+  const address = server.address();
+  return {
+    port: address && typeof address === 'object' ? address.port : port,
+    async close() {
+      clearInterval(pings);
+      await deps.hub.close();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function handle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  deps: FeedServerDeps,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://feed');
+  if (request.method === 'GET' && url.pathname === '/healthz') return answer(response, 200);
+  const [, instanceId, acks] = FEED_PATH.exec(url.pathname) ?? [];
+  // One answer for all that is not allowed: nobody learns which gateways there are.
+  if (instanceId === undefined || !hasToken(request, deps.feedToken(instanceId)))
+    return answer(response, 401);
+  if (acks !== undefined && request.method === 'POST') return takeAck(request, response, instanceId, deps);
+  if (acks === undefined && request.method === 'GET') return openFeed(url, response, instanceId, deps);
+  answer(response, 405);
+}
+
+async function openFeed(
+  url: URL,
+  response: ServerResponse,
+  instanceId: string,
+  { hub }: FeedServerDeps,
+): Promise<void> {
+  const revision = url.searchParams.get('revision') ?? '-1';
+  if (!REVISION.test(revision)) return answer(response, 400);
+  response.socket?.setNoDelay(true);
+  if (!(await hub.subscribe(instanceId, response, Number(revision)))) answer(response, 401);
+}
+
+async function takeAck(
+  request: IncomingMessage,
+  response: ServerResponse,
+  instanceId: string,
+  deps: FeedServerDeps,
+): Promise<void> {
+  const text = await readBody(request, BODY_LIMIT_BYTES);
+  if (text === null) return answer(response, 413);
+  const ack = ackSchema.safeParse(parseJson(text));
+  if (!ack.success) return answer(response, 400);
+  answer(response, (await deps.acknowledge(instanceId, ack.data)) ? 204 : 404);
+}
+
+/** Compares digests, so that the time says nothing about how much of a token was right, or how long it is. */
+function hasToken(request: IncomingMessage, token: string): boolean {
+  const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  return timingSafeEqual(sha256(given), sha256(token));
+}
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+function answer(response: ServerResponse, status: number): void {
+  if (response.writableEnded || response.destroyed) return;
+  response.writeHead(status, status === 204 ? {} : { 'content-length': 0 });
+  response.end();
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function listening(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
