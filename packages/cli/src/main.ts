@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { Failure, messageOf } from './failure.ts';
 import type { RawStartOptions } from './start/options.ts';
 
-/** npm runs scripts in the clone's folder and says in INIT_CWD where it was called; paths given by people start there. */
+/** Relative paths given by people start here; for `npm start` that is the clone. */
 const baseDir = process.cwd();
 
 function program(): Command {

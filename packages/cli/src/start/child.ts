@@ -57,7 +57,7 @@ export function superviseChild(plan: ChildPlan, events: Events): SupervisedChild
       if (isStopping) return;
       youngDeaths = performance.now() - startedAt > healthyAfterMs ? 1 : youngDeaths + 1;
       if (!isReady && youngDeaths >= attemptsBeforeReady) {
-        const message = `The ${plan.name} does not start (${reason}). Its log is ${plan.logFile}; the last lines:`;
+        const message = `The ${plan.name} does not start (it ${reason}). Its log is ${plan.logFile}; the last lines:`;
         gaveUp.reject(new Failure('process_failed', message, await tailOf(plan.logFile)));
         return;
       }
@@ -106,8 +106,10 @@ async function runOnce(plan: ChildPlan, onStart: (child: ChildProcess) => void):
   onStart(child);
   if (plan.showOutput) showOutput(child, log);
   const reason = await new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(signal ? `killed by ${signal}` : `ended with ${code}`));
+    child.once('error', (error) => resolve(`cannot be run: ${error.message}`));
+    child.once('exit', (code, signal) =>
+      resolve(signal ? `was killed by ${signal}` : `ended with code ${code}`),
+    );
   });
   await log.close();
   return reason;

@@ -14,14 +14,20 @@ export type Runtime = {
 
 const fileOf = (home: string) => path.join(home, 'runtime.json');
 
+let writing: Promise<void> = Promise.resolve();
+
+/** One write after the other: processes that start together report together. */
 export function writeRuntime(home: string, runtime: Runtime): Promise<void> {
-  return writePrivate(fileOf(home), `${JSON.stringify(runtime, null, 2)}\n`);
+  const write = () => writePrivate(fileOf(home), `${JSON.stringify(runtime, null, 2)}\n`);
+  writing = writing.then(write, write);
+  return writing;
 }
 
 export function readRuntime(home: string): Promise<Runtime | null> {
   return readJson<Runtime>(fileOf(home));
 }
 
-export function removeRuntime(home: string): Promise<void> {
-  return rm(fileOf(home), { force: true });
+export async function removeRuntime(home: string): Promise<void> {
+  await writing.catch(() => undefined);
+  await rm(fileOf(home), { force: true });
 }

@@ -144,7 +144,7 @@ function startProcesses({
     const child = superviseChild(plan, {
       onStart: () => setImmediate(record),
       onRestart: (name, reason, inMs) =>
-        reporter.event('restart', `The ${name} was ${reason}; it starts again in ${inMs} ms`, {
+        reporter.event('restart', `The ${name} ${reason}; it starts again in ${inMs} ms`, {
           process: name,
           reason,
           in_ms: inMs,
