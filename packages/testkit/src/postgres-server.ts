@@ -7,6 +7,13 @@ import { carelessSettings, freePort } from '@turnpike/domain/kernel/postgres/thr
 import { inject } from 'vitest';
 import { until } from './poll.ts';
 
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Folder of this test run: the database server lives below it, once a test has asked for one. */
+    testRunDir: string;
+  }
+}
+
 /** The database that test databases are copied from; migrated once per run. */
 export const templateDatabase = 'template_turnpike';
 

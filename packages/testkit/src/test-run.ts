@@ -6,13 +6,6 @@ import { readPostmaster, stopPostmaster } from '@turnpike/domain/kernel/postgres
 import { isAlive } from '@turnpike/domain/kernel/postgres/process-id';
 import type { TestProject } from 'vitest/node';
 
-declare module 'vitest' {
-  export interface ProvidedContext {
-    /** Folder of this test run: the database server lives below it, once a test has asked for one. */
-    testRunDir: string;
-  }
-}
-
 /**
  * vitest's global set-up: makes the run's folder, and afterwards stops the database server that tests may have started
  * in it. A watchdog does the same when vitest is killed, so that no server stays behind.

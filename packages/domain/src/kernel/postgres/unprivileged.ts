@@ -75,8 +75,9 @@ export function asCommand(
 }
 
 /** Nothing of the caller's environment (PGDATA, PGPORT, locale) may change what the server does. */
-export const postgresEnvironment: Record<string, string> = {
+// A cast: where Next's types are loaded as well, they demand a NODE_ENV of every environment.
+export const postgresEnvironment = {
   LC_ALL: 'C',
   TZ: 'UTC',
   PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
-};
+} as unknown as NodeJS.ProcessEnv;

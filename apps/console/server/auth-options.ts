@@ -2,8 +2,8 @@ import { findHomeProject } from '@turnpike/domain/projects/home-project';
 import { endSession, findSession, signIn } from '@turnpike/domain/sessions/sign-in';
 import type { NextAuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
-import { consoleConfig } from '../config.ts';
-import { consoleEnv } from '../env.ts';
+import { consoleConfig } from './config.ts';
+import { consoleEnv } from './env.ts';
 
 /** Who is signed in, as pages see it. */
 export interface SignedInUser {
@@ -39,33 +39,34 @@ const SESSION_SECONDS = 12 * 60 * 60;
  * next-auth keeps the cookie; the session itself is a row of the database that the cookie names, so that ending it
  * counts from the next request.
  */
-export function authOptions(): NextAuthOptions {
-  return {
-    secret: consoleConfig().sessionSecret,
-    session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
-    pages: { signIn: '/sign-in' },
-    providers: [
-      Credentials({
-        credentials: { account: {}, user: {}, password: {} },
-        authorize: (given) => authorize(given),
-      }),
-    ],
-    callbacks: {
-      // `user` is there on sign-in only, as authorize returned it.
-      jwt: ({ token, user }) => (user ? { ...token, sessionId: user.sessionId, user: user.signedIn } : token),
-      session: async ({ session, token }) => {
-        const { user: _unchecked, ...rest } = session;
-        const alive = token.sessionId ? await findSession(consoleEnv(), token.sessionId) : null;
-        return alive && token.user ? { ...rest, user: token.user } : rest;
-      },
+export const authOptions: NextAuthOptions = {
+  // Read when it is needed: building the console needs no environment.
+  get secret() {
+    return consoleConfig().sessionSecret;
+  },
+  session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
+  pages: { signIn: '/sign-in' },
+  providers: [
+    Credentials({
+      credentials: { account: {}, user: {}, password: {} },
+      authorize: (given) => authorize(given),
+    }),
+  ],
+  callbacks: {
+    // `user` is there on sign-in only, as authorize returned it.
+    jwt: ({ token, user }) => (user ? { ...token, sessionId: user.sessionId, user: user.signedIn } : token),
+    session: async ({ session, token }) => {
+      const { user: _unchecked, ...rest } = session;
+      const alive = token.sessionId ? await findSession(consoleEnv(), token.sessionId) : null;
+      return alive && token.user ? { ...rest, user: token.user } : rest;
     },
-    events: {
-      signOut: async ({ token }) => {
-        if (token.sessionId) await endSession(consoleEnv(), token.sessionId);
-      },
+  },
+  events: {
+    signOut: async ({ token }) => {
+      if (token.sessionId) await endSession(consoleEnv(), token.sessionId);
     },
-  };
-}
+  },
+};
 
 async function authorize(given: Record<'account' | 'user' | 'password', string> | undefined) {
   const { account, user, password } = given ?? {};
