@@ -43,5 +43,5 @@ try {
   if (error instanceof Failure && error.details) console.error(error.details);
   process.exitCode = error instanceof Failure && error.code === 'usage' ? 2 : 1;
 }
-// The launcher's IPC channel would keep the process alive.
-process.disconnect?.();
+// Not left to the event loop: a connection attempt that was abandoned would keep it going for seconds.
+process.exit();

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readPostmaster, stopPostmaster } from '@turnpike/domain/kernel/postgres/postmaster';
@@ -12,6 +12,8 @@ import type { TestProject } from 'vitest/node';
  */
 export default async function setUpTestRun(project: TestProject): Promise<() => Promise<void>> {
   const testRunDir = await mkdtemp(path.join(tmpdir(), 'turnpike-test-run-'));
+  // To be entered by the user that the database server runs as, when the tests run as root.
+  await chmod(testRunDir, 0o711);
   project.provide('testRunDir', testRunDir);
   startWatchdog(testRunDir);
   return async () => {

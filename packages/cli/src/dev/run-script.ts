@@ -10,6 +10,6 @@ export async function runScript(main: (signal: AbortSignal) => Promise<number>):
     if (!signals.stop.aborted) console.error(messageOf(error));
     process.exitCode = signals.stop.aborted ? signals.exitCode() : 1;
   }
-  // The launcher's IPC channel would keep the process alive.
-  process.disconnect?.();
+  // Not left to the event loop, which the launcher's IPC channel keeps going.
+  process.exit();
 }

@@ -20,8 +20,12 @@ export type RunningDatabase = {
 };
 
 /** Checks the server that `DATABASE_URL` names; it is neither started nor stopped here. */
-export async function useGivenDatabase(databaseUrl: string): Promise<StepResult<RunningDatabase>> {
-  await assertReachable(databaseUrl).catch((error: unknown) => {
+export async function useGivenDatabase(
+  databaseUrl: string,
+  signal: AbortSignal,
+): Promise<StepResult<RunningDatabase>> {
+  await orAborted(assertReachable(databaseUrl), signal).catch((error: unknown) => {
+    if (signal.aborted) throw error;
     throw new Failure(
       'database_unreachable',
       `${messageOf(error)} It is named by DATABASE_URL: check that the server runs and that name and password are right, or unset DATABASE_URL to use the embedded PostgreSQL.`,
@@ -29,6 +33,14 @@ export async function useGivenDatabase(databaseUrl: string): Promise<StepResult<
   });
   const value = { url: databaseUrl, postgres: null, stop: () => Promise.resolve() };
   return { value, detail: `DATABASE_URL, ${describeDatabaseUrl(databaseUrl)}` };
+}
+
+/** For waiting that holds nothing which would have to be stopped. */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    promise.then(resolve, reject);
+  });
 }
 
 type EmbeddedOptions = {

@@ -98,7 +98,7 @@ function openDatabase(
   ports: InternalPorts,
 ): Promise<{ value: RunningDatabase; detail: string }> {
   const given = readEnvironment().DATABASE_URL;
-  if (given) return useGivenDatabase(given);
+  if (given) return useGivenDatabase(given, signals.stop);
   return useEmbeddedDatabase({
     home: options.home,
     port: () => choosePostgresPort(options.home, ports),

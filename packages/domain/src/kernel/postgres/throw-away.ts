@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,6 +10,8 @@ export const carelessSettings = { fsync: 'off', synchronous_commit: 'off', full_
 /** An embedded server in a temporary folder on a free port; `stop` also removes the folder. */
 export async function startThrowAwayPostgres(): Promise<PostgresServer> {
   const parent = await mkdtemp(path.join(tmpdir(), 'turnpike-postgres-'));
+  // To be entered by the user that the server runs as, when we are root.
+  await chmod(parent, 0o711);
   try {
     const folder = path.join(parent, 'server');
     const server = await startPostgres({ folder, port: await freePort(), settings: carelessSettings });
