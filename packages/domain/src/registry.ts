@@ -1,15 +1,22 @@
 import { operationTable } from '@turnpike/contracts/http/operation-table';
+import { accessKeyOperations } from './access-keys/operations.ts';
 import { aclOperations } from './acls/operations.ts';
 import { apiOperations } from './apis/operations.ts';
 import { appAuthOperations } from './app-auths/operations.ts';
+import { auditOperations } from './audit/operations.ts';
 import { callOperations } from './calls/operations.ts';
 import { appOperations } from './credentials/operations.ts';
 import { environmentOperations } from './environments/operations.ts';
 import { groupOperations } from './groups/operations.ts';
 import { instanceOperations } from './instances/operations.ts';
 import type { Operation } from './kernel/define-operation.ts';
+import { permissionOperations } from './permissions/operations.ts';
+import { policyOperations } from './policies/operations.ts';
 import { publicationOperations } from './publications/operations.ts';
 import { quotaOperations } from './quotas/operations.ts';
+import { sessionOperations } from './sessions/operations.ts';
+import { userGroupOperations } from './user-groups/operations.ts';
+import { userOperations } from './users/operations.ts';
 
 const operations: readonly Operation[] = [
   ...instanceOperations,
@@ -22,6 +29,13 @@ const operations: readonly Operation[] = [
   ...appAuthOperations,
   ...quotaOperations,
   ...aclOperations,
+  ...accessKeyOperations,
+  ...auditOperations,
+  ...permissionOperations,
+  ...policyOperations,
+  ...sessionOperations,
+  ...userGroupOperations,
+  ...userOperations,
 ];
 
 const byId = new Map(operations.map((operation) => [operation.contract.id, operation]));

@@ -16,11 +16,6 @@ export async function lockAccounts(db: Db): Promise<void> {
   await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('turnpike/accounts', 0))`;
 }
 
-/** Serialises changes of who may do what in one account until the transaction ends. */
-export async function lockAccount(db: Db, accountId: string): Promise<void> {
-  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`turnpike/account/${accountId}`}, 0))`;
-}
-
 export function countAccounts(db: Db): Promise<number> {
   return db.account.count();
 }
@@ -90,4 +85,47 @@ export async function findUserOfAccessKey(
       JOIN accounts a ON a.id = u.account_id
      WHERE k.ak = ${ak} AND k.enabled AND u.enabled AND u.access_mode <> 'console'`;
   return rows[0] ?? null;
+}
+
+/** The account that an access key belongs to, its first user's name and its oldest project; null: no such key. */
+export async function findAccountOfAccessKey(
+  db: Db,
+  ak: string,
+): Promise<{ id: string; name: string; userName: string; project: { id: string; name: string } } | null> {
+  const key = await db.accessKey.findUnique({
+    where: { ak },
+    include: { user: { include: { account: true } } },
+  });
+  if (!key) return null;
+  const project = await db.project.findFirst({
+    where: { accountId: key.accountId },
+    orderBy: { createdAt: 'asc' },
+  });
+  const { account, name: userName } = key.user;
+  return project && { id: account.id, name: account.name, userName, project };
+}
+
+/** Enabled users of the account with that policy on all of it, who can sign in or use an access key. */
+export function findAdministrators(db: Db, accountId: string, policyId: string): Promise<ActingUser[]> {
+  return db.$queryRaw<ActingUser[]>`
+    SELECT ${actingUserColumns}
+      FROM users u
+      JOIN accounts a ON a.id = u.account_id
+     WHERE u.account_id = ${accountId} AND u.enabled
+       AND EXISTS (SELECT FROM user_group_members m
+                     JOIN policy_grants g ON g.group_id = m.group_id
+                    WHERE m.user_id = u.id AND g.policy_id = ${policyId} AND g.project_id = '')
+       AND (u.access_mode <> 'programmatic' AND u.password_hash IS NOT NULL
+         OR u.access_mode <> 'console'
+            AND EXISTS (SELECT FROM access_keys k WHERE k.user_id = u.id AND k.enabled))`;
+}
+
+export type ProjectRow = Prisma.ProjectGetPayload<object>;
+
+export function findProject(db: Db, accountId: string, id: string): Promise<ProjectRow | null> {
+  return db.project.findFirst({ where: { id, accountId } });
+}
+
+export function listProjects(db: Db, accountId: string): Promise<ProjectRow[]> {
+  return db.project.findMany({ where: { accountId }, orderBy: [{ name: 'asc' }, { id: 'asc' }] });
 }

@@ -5,7 +5,7 @@ import type { Caller, Env, Operation, OperationContext, Resource } from './defin
 import { ManagementError, permissionDenied } from './management-error.ts';
 import { type ParsedInput, parseInput, type RawInput } from './parse-input.ts';
 import { documentsIn, type Principal } from './principal.ts';
-import { insertAuditEvent, insertEffects, lockInstance } from './repository.ts';
+import { insertAuditEvent, insertEffects, lockAccount, lockInstance } from './repository.ts';
 
 /** What `execute` answers: the status of the contract and the body (undefined for 204). */
 export interface Answer {
@@ -95,6 +95,7 @@ async function runInTransaction(
   action: string,
 ): Promise<unknown> {
   if (resource.instanceId) await lockInstance(db, resource.instanceId);
+  else await lockAccount(db, context.principal.accountId);
   // Loaded again: what was seen before the lock may be gone by now.
   const current: Context = { ...context, target: await behaviour.load(db, context) };
   const result = await behaviour.run(db, current);

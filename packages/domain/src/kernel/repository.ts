@@ -66,3 +66,8 @@ export async function insertEffects(db: Db, effects: readonly Effect[]): Promise
 export async function lockInstance(db: Db, instanceId: string): Promise<void> {
   await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`turnpike/instance/${instanceId}`}, 0))`;
 }
+
+/** The same for mutations that lie in no gateway: users, groups, policies, access keys, gateways themselves. */
+export async function lockAccount(db: Db, accountId: string): Promise<void> {
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`turnpike/account/${accountId}`}, 0))`;
+}

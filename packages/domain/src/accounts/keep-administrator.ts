@@ -1,0 +1,45 @@
+import { knownActions } from '@turnpike/contracts/http/operation-table';
+import { wildcardMatch } from '../iam/wildcard-match.ts';
+import type { Db } from '../kernel/database.ts';
+import { ManagementError } from '../kernel/management-error.ts';
+import type { PrincipalGrant } from '../kernel/principal.ts';
+import { ADMINISTRATOR_POLICY_ID } from './administrator.ts';
+import { grantsOf } from './grants.ts';
+import { findAdministrators } from './repository.ts';
+
+/** With these an administrator undoes whatever stands in the way, a policy that denies included. */
+const recoveryActions = ['iam:permissions:revokeRoleFromGroupOnDomain', 'iam:roles:updateRole'].filter(
+  (action) => knownActions.has(action),
+);
+
+/**
+ * Makes a change within the running transaction, unless it would leave the account without an administrator: an
+ * enabled user with policy Account Administrator, who can sign in or use an access key, and whom no policy denies
+ * the way back. An account that had none before may be changed freely.
+ * @throws ManagementError TURNPIKE.3420, which undoes the change with the transaction
+ */
+export async function keepAdministrator<T>(db: Db, accountId: string, change: () => Promise<T>): Promise<T> {
+  const hadOne = await hasAdministrator(db, accountId);
+  const result = await change();
+  if (hadOne && !(await hasAdministrator(db, accountId))) throw new ManagementError('TURNPIKE.3420');
+  return result;
+}
+
+async function hasAdministrator(db: Db, accountId: string): Promise<boolean> {
+  const candidates = await findAdministrators(db, accountId, ADMINISTRATOR_POLICY_ID);
+  return candidates.some(({ grants }) => !grantsOf(grants).some(deniesRecovery));
+}
+
+/** Whether the Deny names the group that matters is not looked into. Grants for a project do not reach users. */
+function deniesRecovery({ document, projectId }: PrincipalGrant): boolean {
+  return (
+    projectId === '' &&
+    document.Statement.some(
+      ({ Effect, Action }) =>
+        Effect === 'Deny' &&
+        Action.some((pattern) =>
+          recoveryActions.some((action) => wildcardMatch(pattern.toLowerCase(), action.toLowerCase())),
+        ),
+    )
+  );
+}

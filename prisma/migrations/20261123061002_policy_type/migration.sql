@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "policies" ADD COLUMN     "type" TEXT NOT NULL DEFAULT 'XA';
