@@ -64,10 +64,10 @@ export class FeedClient {
 
   async #connect(signal: AbortSignal): Promise<void> {
     const revision = this.#askForFull ? FULL : this.#holder.revision;
-    for await (const line of openFeed(this.#address, revision, signal)) {
+    const onOpen = (): void => {
       this.#connected = true;
-      await this.#take(line);
-    }
+    };
+    for await (const line of openFeed(this.#address, revision, signal, onOpen)) await this.#take(line);
   }
 
   /** Applies one message and acknowledges it. */

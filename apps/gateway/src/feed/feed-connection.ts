@@ -24,12 +24,14 @@ export function feedAddress(spec: NodeSpec): FeedAddress | null {
 /**
  * Opens the feed and yields its messages, one JSON text each, until it ends.
  * @param revision the applied revision; -1 asks for a full snapshot
+ * @param onOpen called once the feed has taken the node in
  * @throws Error when the connection fails, is refused, breaks or falls silent
  */
 export async function* openFeed(
   address: FeedAddress,
   revision: number,
   signal: AbortSignal,
+  onOpen: () => void,
 ): AsyncGenerator<string> {
   const url = endpoint(address, '');
   url.searchParams.set('node', address.nodeName);
@@ -47,6 +49,7 @@ export async function* openFeed(
       await response.body.dump();
       throw new Error(`the feed answered ${response.statusCode}`);
     }
+    onOpen();
     const lines = new LineBuffer();
     for await (const chunk of response.body) {
       timer.refresh();

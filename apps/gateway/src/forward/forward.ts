@@ -43,7 +43,10 @@ export async function forward(
       attempts: upstream.attempts,
       bodyReplayable: body === null || Buffer.isBuffer(body) || isUntouched(body),
     };
-    if (!mayRetry(result, state)) return failureRefusal(result, call.plan.api.id);
+    if (mayRetry(result, state)) continue;
+    // Lets the rest of the caller's body go, so that the refusal can be read.
+    if (body && !Buffer.isBuffer(body)) body.destroy();
+    return failureRefusal(result, call.plan.api.id);
   }
 }
 

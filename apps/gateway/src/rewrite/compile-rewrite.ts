@@ -55,7 +55,7 @@ export function compileRewrite(api: Publication, backend: HttpBackend): Rewrite 
     api.authentication === 'APP',
   );
   return {
-    origin: `${backend.scheme}://${backend.authority}`,
+    origin: originOf(backend),
     timeoutMs: backend.timeoutMs,
     retryCount: backend.retryCount,
     build: (call) => {
@@ -182,6 +182,14 @@ function unfit(publicationId: string, name: string): Refusal {
     },
     ` The parameter ${name} cannot stand in the backend path.`,
   );
+}
+
+/** @throws Error when scheme and authority make no origin */
+function originOf({ scheme, authority }: HttpBackend): string {
+  const origin = `${scheme}://${authority}`;
+  const plain = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/.test(authority);
+  if (!plain || !URL.canParse(origin)) throw new Error(`"${authority}" is not host[:port]`);
+  return origin;
 }
 
 function splitOnce(text: string, separator: string): [string, string | undefined] {

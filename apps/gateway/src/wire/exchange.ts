@@ -30,7 +30,7 @@ export interface Exchange {
   readonly status: number;
   /** Breaks the connection, so that a caller notices that the response is not complete. */
   destroy(): void;
-  /** Called once when the exchange is over. */
+  /** Adds a listener that is called once, when the exchange is over. */
   onClose(listener: (outcome: ExchangeOutcome) => void): void;
 }
 

@@ -22,6 +22,7 @@ export class NodeExchange implements Exchange, ResponseSink {
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #isDraining: () => boolean;
+  readonly #closeListeners: ((outcome: ExchangeOutcome) => void)[] = [];
   #awaitsContinue: boolean;
   #body: RequestBody | null = null;
   #responseBytes = 0;
@@ -53,6 +54,7 @@ export class NodeExchange implements Exchange, ResponseSink {
     this.#response = response;
     this.#awaitsContinue = awaitsContinue;
     this.#isDraining = isDraining;
+    response.once('close', () => this.#close());
   }
 
   openBody(limitBytes: number): Readable {
@@ -74,6 +76,11 @@ export class NodeExchange implements Exchange, ResponseSink {
 
   startResponse(status: number, headers: readonly string[]): ResponseSink {
     this.#writeHead(status, headers);
+    // Node keeps the head for the first write, so that both go in one packet. A body that does not come at once
+    // (a stream of events, a long poll) must not hold the head back.
+    process.nextTick(() => {
+      if (this.#responseBytes === 0 && !this.#response.writableEnded) this.#response.flushHeaders();
+    });
     return this;
   }
 
@@ -99,11 +106,17 @@ export class NodeExchange implements Exchange, ResponseSink {
   }
 
   onClose(listener: (outcome: ExchangeOutcome) => void): void {
-    this.#response.once('close', () => {
-      const completed = this.#response.writableFinished;
-      if (completed && !this.#request.complete) this.#linger();
-      listener({ completed, responseBytes: this.#responseBytes, requestBytes: this.#body?.bytes ?? 0 });
-    });
+    this.#closeListeners.push(listener);
+  }
+
+  #close(): void {
+    const completed = this.#response.writableFinished;
+    if (completed && !this.#request.complete) this.#linger();
+    // The head of a response in flight may have promised to keep the connection before the drain began.
+    else if (this.#isDraining()) this.#request.socket.end();
+    const requestBytes = this.#body?.bytes ?? 0;
+    const outcome = { completed, responseBytes: this.#responseBytes, requestBytes };
+    for (const listener of this.#closeListeners) listener(outcome);
   }
 
   #writeHead(status: number, headers: readonly string[]): void {

@@ -44,6 +44,8 @@ export class NodeListener {
     this.#server = tls
       ? createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] })
       : createServer(options);
+    // Node would drop header lines past a count without a word; their size is bounded instead.
+    this.#server.maxHeadersCount = 0;
     const listener =
       (awaitsContinue: boolean): RequestListener =>
       (request: IncomingMessage, response: ServerResponse) => {

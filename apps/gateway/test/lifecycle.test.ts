@@ -1,0 +1,75 @@
+import { until } from '@turnpike/testkit/poll';
+import { SnapshotBuilder } from '@turnpike/testkit/snapshot-builder';
+import { steeredUpstream } from '@turnpike/testkit/upstream';
+import { afterEach, describe, expect, test } from 'vitest';
+import { call } from './call.ts';
+import { removeFolder, runToEnd, startGateway, startStandalone } from './gateway-process.ts';
+
+const host = 'api.example.com';
+const cleanups: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+function scene() {
+  const builder = new SnapshotBuilder();
+  return { builder, group: builder.group({ domains: [host] }) };
+}
+
+describe('the end of a process', () => {
+  test('SIGTERM lets a call in flight finish, takes no new one, and exits 0', async () => {
+    const { builder, group } = scene();
+    const steered = await steeredUpstream();
+    cleanups.push(() => steered.close());
+    builder.api(group, { path: '/slow', backend: { authority: steered.authority } });
+    const gateway = await startGateway({ snapshot: builder.build(1) });
+    cleanups.push(
+      () => removeFolder(gateway),
+      () => gateway.stop('SIGKILL'),
+    );
+    const { httpPort } = await gateway.ready();
+    const origin = `http://127.0.0.1:${httpPort}`;
+    const inFlight = call(origin, '/slow', { host });
+    const response = await steered.next();
+    const exit = gateway.stop('SIGTERM');
+    await until(async () => (await gateway.status()).state === 'draining', { deadlineMs: 10_000 });
+    await until(
+      () =>
+        call(origin, '/slow', { host }).then(
+          () => false,
+          () => true,
+        ),
+      { deadlineMs: 10_000 },
+    );
+    response.end('finished');
+    expect(await inFlight).toMatchObject({ status: 200, text: 'finished' });
+    expect(await exit).toBe(0);
+    expect(await gateway.accessRecords()).toMatchObject([{ status: 200, outcome: 'finish' }]);
+  });
+});
+
+describe('standalone', () => {
+  test('serves a snapshot file without any control plane', async () => {
+    const { builder, group } = scene();
+    const backend = { type: 'MOCK', status: 200, headers: [], body: 'alone' } as const;
+    builder.api(group, { path: '/a', backend: { ...backend, headers: [] } });
+    const gateway = await startStandalone(builder.build(1));
+    cleanups.push(
+      () => removeFolder(gateway),
+      () => gateway.stop(),
+    );
+    expect((await call(`http://127.0.0.1:${await gateway.port()}`, '/a', { host })).text).toBe('alone');
+  });
+
+  test.each([
+    [['--snapshot', 'x.json', '--port', '0', '--workers', '2'], /--workers takes only 1/],
+    [['--snapshot', 'x.json', '--port', 'x'], /--port must be a number/],
+    [['--snapshot', 'no-such-file.json', '--port', '0'], /there is no file/],
+    [[], /usage/],
+  ])('%j ends with a clear sentence', async (args, sentence) => {
+    const { code, log } = await runToEnd(args);
+    expect(code).toBe(1);
+    expect(log).toMatch(sentence);
+  });
+});
