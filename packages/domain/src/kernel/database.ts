@@ -21,7 +21,13 @@ export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }
 
-/** True when `error` says that a transaction lost against another one (Prisma P2034) and may be run again. */
+/**
+ * True when `error` says that a transaction lost against another one and may be run again: Prisma P2034, or in a
+ * raw query (P2010) the same in the driver's words.
+ */
 export function isWriteConflict(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2034';
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
+  if (error.code === 'P2034') return true;
+  const driverError = error.meta?.driverAdapterError as { cause?: { kind?: unknown } } | undefined;
+  return error.code === 'P2010' && driverError?.cause?.kind === 'TransactionWriteConflict';
 }
