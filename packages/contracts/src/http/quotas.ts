@@ -6,6 +6,13 @@ import { operation } from './operation.ts';
 
 const PATH = `${INSTANCE}/app-quotas` as const;
 
+/** A day that the month has, from 1970 on. Date.parse alone takes 31 February for 2 or 3 March. */
+function isInstant(value: string): boolean {
+  const iso = `${value.replace(' ', 'T')}.000Z`;
+  const unixMs = Date.parse(iso);
+  return unixMs >= 0 && new Date(unixMs).toISOString() === iso;
+}
+
 const quotaBody = z.strictObject({
   name: z
     .string()
@@ -22,7 +29,7 @@ const quotaBody = z.strictObject({
   reset_time: z
     .string()
     .regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/, 'must be yyyy-MM-dd HH:mm:ss')
-    .refine((value) => !Number.isNaN(Date.parse(`${value.replace(' ', 'T')}Z`)), 'is no such time')
+    .refine(isInstant, 'is no such time')
     .optional(),
   remark: remark.optional(),
 });

@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { canonicalJson, contentHash } from './canonical-json.ts';
+import { snapshotDigest } from './digest.ts';
+
+const shuffled = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(shuffled);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([name, member]) => [name, shuffled(member)]),
+  );
+};
+
+test('canonical JSON means the same and does not depend on the order of members', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+      const plain = JSON.parse(JSON.stringify(value));
+      expect(JSON.parse(canonicalJson(plain))).toEqual(plain);
+      expect(canonicalJson(shuffled(plain))).toBe(canonicalJson(plain));
+    }),
+  );
+});
+
+test('different values have different hashes', () => {
+  expect(contentHash({ a: 1 })).not.toBe(contentHash({ a: '1' }));
+  expect(contentHash({ a: undefined, b: 1 })).toBe(contentHash({ b: 1 }));
+});
+
+test('a snapshot’s digest does not depend on the order of its documents, and changes with each of them', () => {
+  const document = (id: string, hash: string) => ({ kind: 'group' as const, id, hash });
+  const [a, b] = [document('a', '1'), document('b', '2')];
+  expect(snapshotDigest([a, b])).toBe(snapshotDigest([b, a]));
+  expect(snapshotDigest([a, b])).not.toBe(snapshotDigest([a, document('b', '3')]));
+  expect(snapshotDigest([a])).not.toBe(snapshotDigest([a, b]));
+});
