@@ -10,6 +10,8 @@ export function refuse(call: Call, refusal: Refusal): void {
     call.exchange.destroy();
     return;
   }
+  // Where a malformed request ends is a matter of opinion, so nothing after it is taken for the next one.
+  if (refusal.error === 'badRequest') call.exchange.closeAfterResponse();
   const headers = [...gatewayHeaders(call), 'Content-Type', 'application/json'];
   call.exchange.respond(refusal.status, headers, errorBody(refusal, call.requestId));
 }

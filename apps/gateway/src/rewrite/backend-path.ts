@@ -38,10 +38,9 @@ export function compileBackendPath(template: string, resolve: (name: string) => 
 
 /**
  * Appends what followed the matched prefix: front `/test/`, backend `/test2/`, call `/test/AA/CC` give
- * `/test2/AA/CC` (reference 1, rule 4), with exactly one slash between whether or not either side has one.
+ * `/test2/AA/CC` (reference 1, rule 4). The backend's own last slash and the remainder's first are one.
  */
 export function joinRemainder(base: string, remainder: string): string {
   if (remainder === '') return base;
-  const left = base.endsWith('/') ? base.slice(0, -1) : base;
-  return remainder.startsWith('/') ? left + remainder : `${left}/${remainder}`;
+  return (base.endsWith('/') ? base.slice(0, -1) : base) + remainder;
 }

@@ -5,7 +5,7 @@ import { parsePathTemplate } from './path-template.ts';
 export interface PathMatch<T> {
   readonly value: T;
   readonly captures: ReadonlyMap<string, string>;
-  /** What follows the prefix of a prefix match (for `/a/` on `/a/b/c`: `b/c`); empty for an exact match. */
+  /** What follows the prefix, from its slash on (for `/a` and `/a/` on `/a/b/c`: `/b/c`); empty when nothing does. */
   readonly remainder: string;
 }
 
@@ -95,8 +95,8 @@ export class PathTree<T> {
     const prefix = findPrefix(this.#root, walk, 0, []);
     if (!prefix) return null;
     const rest = raw.slice(prefix.depth).join('/');
-    const hasRest = raw.length > prefix.depth;
-    const remainder = hasRest && !prefix.slash ? `/${rest}` : rest;
+    const nothing = prefix.slash ? rest === '' : raw.length === prefix.depth;
+    const remainder = nothing ? '' : `/${rest}`;
     return { value: prefix.leaf.value, captures: capturesOf(prefix), remainder };
   }
 }

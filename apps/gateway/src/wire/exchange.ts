@@ -22,6 +22,11 @@ export interface Exchange {
    * connection to the caller: a response can still be sent.
    */
   openBody(limitBytes: number): Readable;
+  /**
+   * Makes the response to come the last one on its connection: what follows on it is not read any more. For a
+   * request whose end is in doubt, since what follows may be part of it.
+   */
+  closeAfterResponse(): void;
   /** Sends a whole response. */
   respond(status: number, headers: readonly string[], body: string | Buffer): void;
   /** Sends the head of a response and gives the place to write the body to. */

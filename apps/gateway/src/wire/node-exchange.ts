@@ -7,6 +7,14 @@ import { RequestBody } from './request-body.ts';
 /** How long a caller may go on sending a body that nobody wants after its response. */
 const LINGER_MS = 5_000;
 
+/** What an exchange shares with the listener that accepted its connection. */
+export interface ConnectionState {
+  /** True once connections are not to be kept alive. */
+  readonly isDraining: () => boolean;
+  /** Called when the last response of the connection begins. */
+  readonly lastResponse: () => void;
+}
+
 /** An exchange over `node:http` or `node:https`. */
 export class NodeExchange implements Exchange, ResponseSink {
   readonly method: string;
@@ -21,23 +29,24 @@ export class NodeExchange implements Exchange, ResponseSink {
 
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
-  readonly #isDraining: () => boolean;
+  readonly #connection: ConnectionState;
   readonly #closeListeners: ((outcome: ExchangeOutcome) => void)[] = [];
   #awaitsContinue: boolean;
+  #isLast = false;
   #body: RequestBody | null = null;
   #responseBytes = 0;
   #status = 0;
 
   /**
    * @param awaitsContinue the caller sent `Expect: 100-continue` and holds its body back
-   * @param isDraining true once connections are not to be kept alive
+   * @param connection what the listener knows of the connection below
    */
   constructor(
     request: IncomingMessage,
     response: ServerResponse,
     scheme: 'http' | 'https',
     awaitsContinue: boolean,
-    isDraining: () => boolean,
+    connection: ConnectionState,
   ) {
     const { socket } = request;
     this.method = request.method ?? '';
@@ -53,7 +62,7 @@ export class NodeExchange implements Exchange, ResponseSink {
     this.#request = request;
     this.#response = response;
     this.#awaitsContinue = awaitsContinue;
-    this.#isDraining = isDraining;
+    this.#connection = connection;
     response.once('close', () => this.#close());
   }
 
@@ -65,6 +74,10 @@ export class NodeExchange implements Exchange, ResponseSink {
     }
     this.#body = new RequestBody(this.#request, limitBytes);
     return this.#body;
+  }
+
+  closeAfterResponse(): void {
+    this.#isLast = true;
   }
 
   respond(status: number, headers: readonly string[], body: string | Buffer): void {
@@ -113,7 +126,7 @@ export class NodeExchange implements Exchange, ResponseSink {
     const completed = this.#response.writableFinished;
     if (completed && !this.#request.complete) this.#linger();
     // The head of a response in flight may have promised to keep the connection before the drain began.
-    else if (this.#isDraining()) this.#request.socket.end();
+    else if (this.#connection.isDraining()) this.#request.socket.end();
     const requestBytes = this.#body?.bytes ?? 0;
     const outcome = { completed, responseBytes: this.#responseBytes, requestBytes };
     for (const listener of this.#closeListeners) listener(outcome);
@@ -122,7 +135,8 @@ export class NodeExchange implements Exchange, ResponseSink {
   #writeHead(status: number, headers: readonly string[]): void {
     this.#status = status;
     // A caller that still waits for 100 may send its body or not: the connection cannot be used again.
-    const mustClose = this.#awaitsContinue || this.#isDraining();
+    const mustClose = this.#isLast || this.#awaitsContinue || this.#connection.isDraining();
+    if (mustClose) this.#connection.lastResponse();
     this.#response.writeHead(status, mustClose ? [...headers, 'connection', 'close'] : [...headers]);
   }
 

@@ -32,6 +32,8 @@ export interface TlsMaterial {
 export class NodeListener {
   readonly #server: Server | TlsServer;
   readonly #scheme: 'http' | 'https';
+  /** Connections on which nothing is read any more: Node would go on with requests that it has parsed already. */
+  readonly #closing = new WeakSet<Duplex>();
   #draining = false;
 
   constructor(tls: TlsMaterial | null, handlers: ListenerHandlers) {
@@ -49,12 +51,18 @@ export class NodeListener {
     const listener =
       (awaitsContinue: boolean): RequestListener =>
       (request: IncomingMessage, response: ServerResponse) => {
-        const isDraining = (): boolean => this.#draining;
-        handlers.exchange(new NodeExchange(request, response, this.#scheme, awaitsContinue, isDraining));
+        const { socket } = request;
+        if (this.#closing.has(socket)) return;
+        const connection = {
+          isDraining: () => this.#draining,
+          lastResponse: () => this.#closing.add(socket),
+        };
+        handlers.exchange(new NodeExchange(request, response, this.#scheme, awaitsContinue, connection));
       };
     this.#server.on('request', listener(false));
     this.#server.on('checkContinue', listener(true));
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+      if (this.#closing.has(socket)) return;
       if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
       else socket.end(handlers.unparsable(error.code === 'HPE_HEADER_OVERFLOW'));
     });
