@@ -7,25 +7,23 @@ const SHUTDOWN_DEADLINE_MS = 8_000;
 
 const config = readConfig();
 const log = pino({ name: 'worker', level: config.logLevel });
-const worker = await startWorker(config, log);
-log.info({ feedPort: worker.feedPort }, 'worker ready');
 
-let ending = false;
-const end = (reason: string): void => {
-  if (ending) return;
-  ending = true;
+/** Resolves with the reason when the worker is to end; listened for from the very start. */
+const toEnd = new Promise<string>((resolve) => {
+  process.on('SIGTERM', () => resolve('SIGTERM'));
+  process.on('SIGINT', () => resolve('SIGINT'));
+  process.on('disconnect', () => resolve('the supervisor is gone'));
+});
+
+try {
+  const worker = await startWorker(config, log);
+  log.info({ feedPort: worker.feedPort }, 'worker ready');
+  const reason = await toEnd;
   log.info({ reason }, 'worker ends; gateways go on');
   setTimeout(() => process.exit(1), SHUTDOWN_DEADLINE_MS).unref();
-  worker.close().then(
-    () => process.exit(0),
-    (error: unknown) => {
-      log.error({ err: error }, 'worker could not end in order');
-      process.exit(1);
-    },
-  );
-};
-
-process.on('SIGTERM', () => end('SIGTERM'));
-process.on('SIGINT', () => end('SIGINT'));
-// The supervisor is gone.
-process.on('disconnect', () => end('disconnect'));
+  await worker.close();
+  process.exit(0);
+} catch (error) {
+  log.fatal({ err: error }, 'the worker cannot go on');
+  process.exit(1);
+}

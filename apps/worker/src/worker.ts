@@ -20,6 +20,7 @@ import { every } from './every.ts';
 import { createAckRecorder } from './feed/ack-recorder.ts';
 import { FeedHub } from './feed/feed-hub.ts';
 import { startFeedServer } from './feed/feed-server.ts';
+import { createLeaseOwner } from './lease-owner.ts';
 import { isPortFree } from './ports/is-port-free.ts';
 import { startRelay } from './queue/start-relay.ts';
 import { openLocalAuthority } from './tls/authority-files.ts';
@@ -44,6 +45,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
   const onError = createErrorLog(log);
   const keyring = createKeyring(config.masterKey);
   const db = openDatabase(config.databaseUrl);
+  const leaseOwner = createLeaseOwner();
   let stopping = false;
 
   const hub = new FeedHub({
@@ -78,6 +80,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
           compileConfig: publisher.publishAll,
           now: Date.now,
           sleep,
+          owner: leaseOwner,
           isStopping: () => stopping,
         },
         instanceId,

@@ -8,6 +8,7 @@ import {
   claimLease,
   forgetInstance,
   type InstanceRecord,
+  leaseHolder,
   loadInstance,
   placeNode,
   recordHost,
@@ -15,6 +16,7 @@ import {
   recordStep,
   releaseLease,
   renewLease,
+  takeOverLease,
 } from './repository.ts';
 import * as outcome from './step-outcome.ts';
 
@@ -37,10 +39,19 @@ export interface ReconcileDeps {
   compileConfig: (instanceId: string) => Promise<number>;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
+  owner?: LeaseOwner;
   /** True once the worker is to end: leases are given back at the next look. */
   isStopping?: () => boolean;
   /** Called after a step took effect and before it is recorded; tests throw here to play a killed worker. */
   afterEffect?: (instanceId: string, step: Step) => void;
+}
+
+/** Lets a lease be taken from a worker that is known to be dead, before it runs out. */
+export interface LeaseOwner {
+  /** Begins every lease token of this worker. */
+  prefix: string;
+  /** True when the holder of a token cannot be alive; false when it may be. */
+  isDead: (token: string) => boolean;
 }
 
 export type ReconcileResult =
@@ -57,9 +68,8 @@ export type ReconcileResult =
  * @throws when the database fails; the lease then runs out by itself
  */
 export async function reconcile(deps: ReconcileDeps, instanceId: string): Promise<ReconcileResult> {
-  const claim: Claim = { instanceId, token: newId() };
-  if (!(await claimLease(deps.db, claim, new Date(deps.now()), LEASE_TTL_MS)))
-    return { outcome: 'not-claimed' };
+  const claim: Claim = { instanceId, token: `${deps.owner?.prefix ?? ''}${newId()}` };
+  if (!(await claimOrTakeOver(deps, claim))) return { outcome: 'not-claimed' };
   const renewal = setInterval(() => {
     // A renewal that fails shows at the next write-back, which compares the lease.
     renewLease(deps.db, claim, new Date(deps.now()), LEASE_TTL_MS).catch(() => undefined);
@@ -69,6 +79,13 @@ export async function reconcile(deps: ReconcileDeps, instanceId: string): Promis
   } finally {
     clearInterval(renewal);
   }
+}
+
+async function claimOrTakeOver({ db, now, owner }: ReconcileDeps, claim: Claim): Promise<boolean> {
+  if (await claimLease(db, claim, new Date(now()), LEASE_TTL_MS)) return true;
+  const holder = owner && (await leaseHolder(db, claim.instanceId));
+  if (!holder || !owner.isDead(holder)) return false;
+  return takeOverLease(db, claim, holder, new Date(now()), LEASE_TTL_MS);
 }
 
 async function stepUntilSettled(deps: ReconcileDeps, claim: Claim): Promise<ReconcileResult> {

@@ -51,6 +51,27 @@ export async function claimLease(db: Db, claim: Claim, now: Date, ttlMs: number)
   return count === 1;
 }
 
+/** Who holds the lease; null: nobody, or there is no such gateway. */
+export async function leaseHolder(db: Db, instanceId: string): Promise<string | null> {
+  const row = await db.instance.findUnique({ where: { id: instanceId }, select: { leaseOwner: true } });
+  return row?.leaseOwner ?? null;
+}
+
+/** Takes the lease from a holder that is known to be dead. @returns false when another was faster */
+export async function takeOverLease(
+  db: Db,
+  claim: Claim,
+  dead: string,
+  now: Date,
+  ttlMs: number,
+): Promise<boolean> {
+  const { count } = await db.instance.updateMany({
+    where: { id: claim.instanceId, leaseOwner: dead },
+    data: { leaseOwner: claim.token, leaseExpiresAt: new Date(now.getTime() + ttlMs) },
+  });
+  return count === 1;
+}
+
 /** Keeps a held lease. @returns false when it was lost */
 export async function renewLease(db: Db, claim: Claim, now: Date, ttlMs: number): Promise<boolean> {
   const { count } = await db.instance.updateMany({

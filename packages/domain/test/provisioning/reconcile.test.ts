@@ -86,6 +86,17 @@ describe('reconciling', () => {
     expect(await reconcile(deps, id)).toEqual({ outcome: 'settled' });
   });
 
+  test('takes a lease from a worker that is known to be dead at once', async () => {
+    await world.env.database.instance.update({
+      where: { id },
+      data: { leaseOwner: 'dead/1', leaseExpiresAt: new Date(clock.now() + LEASE_TTL_MS) },
+    });
+    deps.owner = { prefix: 'me/', isDead: () => false };
+    expect(await reconcile(deps, id)).toEqual({ outcome: 'not-claimed' });
+    deps.owner = { prefix: 'me/', isDead: (token) => token.startsWith('dead/') };
+    expect(await reconcile(deps, id)).toEqual({ outcome: 'settled' });
+  });
+
   test('sees what is asked for while it works: a gateway deleted during its creation is gone at the end', async () => {
     deps.afterEffect = (_id, step) => {
       if (step.kind === 'start') asked = ask({ desiredState: 'DELETED' });

@@ -24,6 +24,7 @@ import {
 import { fetchNodeStatus } from './node-status.ts';
 import { replaceFile } from './replace-file.ts';
 import { spawnGateway } from './spawn-gateway.ts';
+import { watchProcesses } from './watch-processes.ts';
 
 /** A gateway gets this long to finish its open calls. */
 const DRAIN_GRACE_MS = 12_000;
@@ -46,7 +47,7 @@ export interface ProcessDriverOptions {
   feedUrl: string;
   feedToken: (instanceId: string) => string;
   gatewayKey: (instanceId: string) => Buffer;
-  /** A gateway that this process started has ended. */
+  /** A gateway's process has ended. May come twice. */
   onExit: (name: string) => void;
 }
 
@@ -63,6 +64,7 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
   /** When a gateway last answered as ready, unix ms. */
   const lastReadyMs = new Map<string, number>();
   const exits = new Map<string, string>();
+  const watch = watchProcesses(options.onExit);
 
   const isCurrent = async (folder: GatewayFolder, running: FoundProcess, has: NodeSpec, spec: UnitSpec) =>
     isSameSpec(has, wantedSpec(options, folder, spec, has.adminPort)) &&
@@ -75,6 +77,7 @@ export function createProcessDriver(options: ProcessDriverOptions): Driver {
     const running = await findGatewayProcess(folder);
     if (!running) return { state: 'stopped', reason: await reasonOf(folder, exits.get(name) ?? null) };
     const { pid } = running;
+    watch(name, pid);
     if ((await writtenAt(folder.draining)) !== null) return { state: 'draining', pid };
     const has = await readSpec(folder);
     const status = has && (await fetchNodeStatus(has.adminPort));
