@@ -1,4 +1,5 @@
 import type { OperationContract } from '@turnpike/contracts/http/operation';
+import { sealSecret } from '@turnpike/contracts/snapshot/seal';
 import type { Tenant } from '@turnpike/testkit/world';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aclOperations } from '../src/acls/operations.ts';
@@ -11,7 +12,7 @@ import { newId } from '../src/kernel/new-id.ts';
 import { quotaOperations } from '../src/quotas/operations.ts';
 import { findOperation } from '../src/registry.ts';
 import { type Granted, grantAll, grantingOperations, unknownIds } from './granting-operations.ts';
-import { createScene, type Scene, type Sent } from './scene.ts';
+import { createScene, RELEASE, type Scene, type Sent } from './scene.ts';
 
 let victim: Scene;
 let ids: Granted;
@@ -28,23 +29,24 @@ beforeAll(async () => {
 afterAll(() => victim.world.close());
 
 async function addGateway(tenant: Tenant): Promise<Tenant> {
-  const { database } = victim.world.env;
+  const { database, keyring } = victim.world.env;
+  const { accountId } = tenant;
   const { attributes, ...columns } = await database.instance.findUniqueOrThrow({
     where: { id: tenant.instanceId },
   });
-  const instanceId = newId();
+  const [instanceId, defaultGroupId] = [newId(), newId()];
   await database.instance.create({
     data: {
       ...columns,
       attributes: attributes ?? {},
       id: instanceId,
       name: 'second',
-      environments: {
-        create: { id: 'DEFAULT_ENVIRONMENT_RELEASE_ID', accountId: tenant.accountId, name: 'RELEASE' },
-      },
+      appCodeKeySealed: sealSecret(keyring.gatewayKey(instanceId), instanceId, newId()),
+      environments: { create: { id: RELEASE, accountId, name: 'RELEASE' } },
+      groups: { create: { id: defaultGroupId, accountId, name: 'DEFAULT', isDefault: true } },
     },
   });
-  return { ...tenant, instanceId };
+  return { ...tenant, instanceId, defaultGroupId };
 }
 
 /** What a caller gets to know, as text; names and ids that the caller sent are blotted out. */
@@ -125,5 +127,31 @@ describe.each(grantingOperations)('$id', (contract, sentFor) => {
     const told = await learned(contract, sentFor(ids), victim.tenant, caller);
     if (contract.audit) expect(told).toMatch(/^"APIG\.1005: /);
     else expect(told).toMatch(/^\{"status":20[01],/);
+  });
+});
+
+describe('what a caller has cannot be joined with what another gateway has', () => {
+  let own: Granted;
+  beforeAll(async () => {
+    own = await grantAll(victim.of(secondGateway), 'own');
+  });
+
+  test.each([
+    ['CreateAuthorizingAppsV2', 'app'],
+    ['CreateAuthorizingAppsV2', 'api'],
+    ['AssociateAppsForAppQuota', 'app'],
+    ['AssociateAppsForAppQuota', 'quota'],
+    ['CreateApiAclBindingV2', 'publication'],
+    ['CreateApiAclBindingV2', 'acl'],
+  ] as const)('%s with the %s of another gateway answers as for one that nothing has', async (id, part) => {
+    const [contract, sentFor] = grantingOperations.find(([{ id: candidate }]) => candidate === id) ?? [];
+    if (!contract || !sentFor) throw new Error(`${id} is not in the table`);
+    const caller = secondGateway.administrator;
+    const told = (of: Granted) =>
+      learned(contract, sentFor({ ...own, [part]: of[part] }), secondGateway, caller);
+    const before = await belongings();
+    expect(await told(ids)).toBe(await told(unknownIds()));
+    expect(await told(ids)).not.toBe(await told(own));
+    expect(await belongings()).toBe(before);
   });
 });
