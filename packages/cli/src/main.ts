@@ -1,10 +1,15 @@
 import { Command } from 'commander';
+import type { CreateAccountOptions } from './account/create-account.ts';
+import type { ClientOptions } from './client/client-commands.ts';
 import { Failure, messageOf } from './failure.ts';
 import type { RawStartOptions } from './start/options.ts';
 
 /** Relative paths given by people start here; for `npm start` that is the clone. */
 const baseDir = process.cwd();
+const homeOption = ['--home <folder>', 'holds all state', '.turnpike'] as const;
+const jsonOption = ['--json', 'print JSON'] as const;
 
+/** Each command loads its own modules when it is run: the first start has no generated client yet. */
 function program(): Command {
   const turnpike = new Command('turnpike')
     .description('A self-hosted, multi-tenant API gateway: starts the system, and drives its management API.')
@@ -12,6 +17,8 @@ function program(): Command {
     .enablePositionalOptions();
   addStart(turnpike.command('start').description('start the system and run it until Ctrl-C'), false);
   addStart(turnpike.command('dev').description('the same, reloading what changes'), true);
+  addAccount(turnpike.command('account').description('accounts (operator)'));
+  addClient(turnpike);
   turnpike
     .command('test')
     .description('run every test: lint, types, unit, integration, end to end')
@@ -26,7 +33,7 @@ function addStart(command: Command, dev: boolean): void {
   command
     .option('--port <port>', 'port of the console and the management API', '8080')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--home <folder>', 'holds all state', '.turnpike')
+    .option(...homeOption)
     .option('--gateway-ports <range>', 'ports that gateways get', '21000-21999')
     .option('--no-demo', 'do not make the demo gateway')
     .option('--json', 'one JSON line per step')
@@ -36,11 +43,67 @@ function addStart(command: Command, dev: boolean): void {
     });
 }
 
+function addAccount(account: Command): void {
+  account
+    .command('create')
+    .description('make an account with its first user and an access key')
+    .requiredOption('--name <name>', 'name of the account')
+    .option('--user <name>', 'name of its first user', 'admin')
+    .option(...homeOption)
+    .option(...jsonOption)
+    .action(async (options: CreateAccountOptions) => {
+      const { createAccountCommand } = await import('./account/create-account.ts');
+      process.exitCode = await createAccountCommand(options);
+    });
+}
+
+function addClient(turnpike: Command): void {
+  turnpike
+    .command('api <method> <path>')
+    .description('send a signed request; {project_id} and {domain_id} in the path are filled in')
+    .option('--data <json>', 'the body: JSON, or @file')
+    .option(...homeOption)
+    .option(...jsonOption)
+    .action(async (method: string, path: string, options: ClientOptions) => {
+      const { apiCommand } = await import('./client/client-commands.ts');
+      process.exitCode = await apiCommand(method, path, options);
+    });
+  turnpike
+    .command('call <operation> [parameters...]')
+    .description('call an operation by its id: turnpike call ListInstancesV2 --limit 5')
+    .option('--data <json>', 'the body: JSON, or @file')
+    .option(...homeOption)
+    .option(...jsonOption)
+    .allowUnknownOption()
+    .action(async (operation: string, parameters: string[], options: ClientOptions) => {
+      const { callCommand } = await import('./client/client-commands.ts');
+      process.exitCode = await callCommand(operation, parameters, options);
+    });
+  turnpike
+    .command('operations [word]')
+    .description('list the operations, with their parameters when a word is given')
+    .option(...jsonOption)
+    .action(async (word: string | undefined, options: { json?: boolean }) => {
+      const { operationsCommand } = await import('./client/client-commands.ts');
+      process.exitCode = operationsCommand(word, options);
+    });
+}
+
+/** A failure as people read it, or (`--json`) as one line in the shape of the start's events. */
+function printFailure(error: unknown): void {
+  const { code, details } = error instanceof Failure ? error : { code: 'unexpected', details: '' };
+  if (process.argv.includes('--json')) {
+    console.log(JSON.stringify({ event: 'error', code, message: messageOf(error) }));
+    return;
+  }
+  console.error(messageOf(error));
+  if (details) console.error(details);
+}
+
 try {
   await program().parseAsync();
 } catch (error) {
-  console.error(messageOf(error));
-  if (error instanceof Failure && error.details) console.error(error.details);
+  printFailure(error);
   process.exitCode = error instanceof Failure && error.code === 'usage' ? 2 : 1;
 }
 // Not left to the event loop: a connection attempt that was abandoned would keep it going for seconds.

@@ -99,7 +99,7 @@ export function ensureConsoleBuild(signal: AbortSignal): Promise<StepResult<void
         if (code !== 0) {
           throw new Failure(
             'build_failed',
-            'The console cannot be built. Nothing was changed; the last lines of the build:',
+            'The console cannot be built; your data is untouched. Correct what the build says and start again:',
             lastLines(output),
           );
         }

@@ -1,0 +1,97 @@
+import { type OperationContract, pathParameterNames } from '@turnpike/contracts/http/operation';
+import { z } from 'zod';
+import { Failure } from '../failure.ts';
+
+export type OperationRequest = { method: string; path: string; body?: unknown };
+
+/**
+ * Turns `--name value` arguments into the operation's path, query and body. A body field takes text, or JSON where the
+ * field is not text. `given` is a whole body (`--data`), over which single fields go; `defaults` fill path parameters.
+ * Throws a {@link Failure} that lists what the operation takes when a name is unknown or a path parameter is missing.
+ */
+export function buildRequest(
+  operation: OperationContract,
+  args: readonly string[],
+  given: unknown,
+  defaults: Record<string, string>,
+): OperationRequest {
+  const values = readArguments(args);
+  const query = new URLSearchParams();
+  const fields: Record<string, unknown> = {};
+  const pathValues: Record<string, string> = { ...defaults };
+  const names = parameterNames(operation);
+  for (const [name, value] of values) {
+    if (names.path.includes(name)) pathValues[name] = value;
+    else if (name in names.query) query.append(name, value);
+    else if (name in names.body) fields[name] = readField(names.body[name], value);
+    else
+      throw new Failure(
+        'usage',
+        `${operation.id} has no parameter ${name}. ${describeParameters(operation)}`,
+      );
+  }
+  const path = names.path.reduce((filled, name) => {
+    const value = pathValues[name];
+    if (value === undefined) {
+      throw new Failure('usage', `${operation.id} needs --${name}. ${describeParameters(operation)}`);
+    }
+    return filled.replace(`{${name}}`, encodeURIComponent(value));
+  }, operation.path);
+  const search = query.size > 0 ? `?${query}` : '';
+  const body = mergeBody(given, fields);
+  return { method: operation.method, path: `${path}${search}`, ...(body !== undefined && { body }) };
+}
+
+/** One sentence that names every parameter. */
+export function describeParameters(operation: OperationContract): string {
+  const names = parameterNames(operation);
+  const all = [...names.path, ...Object.keys(names.query), ...Object.keys(names.body)];
+  return all.length > 0 ? `It takes: ${all.map((name) => `--${name}`).join(', ')}.` : 'It takes none.';
+}
+
+type Shape = Record<string, z.core.$ZodType>;
+
+function parameterNames(operation: OperationContract): { path: string[]; query: Shape; body: Shape } {
+  return {
+    path: pathParameterNames(operation.path),
+    query: shapeOf(operation.query),
+    body: operation.body ? shapeOf(operation.body) : {},
+  };
+}
+
+function shapeOf(schema: z.ZodType): Shape {
+  return schema instanceof z.ZodObject ? schema.shape : {};
+}
+
+function readArguments(args: readonly string[]): [name: string, value: string][] {
+  const values: [string, string][] = [];
+  for (let index = 0; index < args.length; index++) {
+    const [flag = '', inline] = splitOnce(args[index] ?? '');
+    if (!flag.startsWith('--')) throw new Failure('usage', `Expected --name value, not "${flag}".`);
+    const value = inline ?? args[++index];
+    if (value === undefined) throw new Failure('usage', `${flag} needs a value.`);
+    values.push([flag.slice(2).replaceAll('-', '_'), value]);
+  }
+  return values;
+}
+
+function splitOnce(argument: string): [string, string?] {
+  const at = argument.indexOf('=');
+  return at < 0 ? [argument] : [argument.slice(0, at), argument.slice(at + 1)];
+}
+
+function readField(schema: z.core.$ZodType | undefined, value: string): unknown {
+  if (schema && z.core.safeParse(schema, value).success) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    // The server says what is wrong with it, naming the field.
+    return value;
+  }
+}
+
+function mergeBody(given: unknown, fields: Record<string, unknown>): unknown {
+  if (Object.keys(fields).length === 0) return given;
+  const base = typeof given === 'object' && given !== null ? given : {};
+  return { ...base, ...fields };
+}
