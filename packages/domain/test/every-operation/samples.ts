@@ -1,0 +1,220 @@
+import { grantOnDomain, grantOnProject } from '@turnpike/contracts/http/permissions';
+import { newId } from '../../src/kernel/new-id.ts';
+import { freshName, RELEASE, type Sent, type TenantMaker } from './tenant-maker.ts';
+
+type Sample = (make: TenantMaker) => Promise<Sent>;
+
+const nothing: Sample = async () => ({});
+const body =
+  (build: (make: TenantMaker) => unknown): Sample =>
+  async (make) => ({ body: await build(make) });
+const path =
+  (build: (make: TenantMaker) => Promise<Record<string, string>>): Sample =>
+  async (make) => ({ path: await build(make) });
+const query =
+  (build: (make: TenantMaker) => Promise<Record<string, string>>): Sample =>
+  async (make) => ({ query: await build(make) });
+
+const onGroup = path(async (make) => ({ group_id: await make.group() }));
+const onApi = path(async (make) => ({ api_id: await make.api() }));
+const onApp = path(async (make) => ({ app_id: await make.app() }));
+const onQuota = path(async (make) => ({ app_quota_id: await make.quota() }));
+const onAcl = path(async (make) => ({ acl_id: await make.acl() }));
+const onAppCode = path((make) => make.appCode());
+const ofAcl = query(async (make) => ({ acl_id: await make.acl() }));
+
+const gateways: Record<string, Sample> = {
+  CreateInstanceV2: body(() => ({ instance_name: freshName() })),
+  DeleteInstancesV2: nothing,
+  ListInstanceEvents: nothing,
+  ListInstancesV2: query(async (make) => ({ instance_id: make.tenant.instanceId })),
+  ShowDetailsOfInstanceV2: nothing,
+  ShowDetailsOfInstanceProgressV2: nothing,
+  UpdateInstanceV2: body(() => ({ description: 'changed' })),
+  CheckApiGroupsV2: body(() => ({ group_name: freshName() })),
+  CreateApiGroupV2: body(() => ({ name: freshName() })),
+  DeleteApiGroupV2: onGroup,
+  ListApiGroupsV2: query(async (make) => ({ id: await make.group() })),
+  ShowDetailsOfApiGroupV2: onGroup,
+  UpdateSlDomainSettingV2: async (make) => ({
+    ...(await onGroup(make)),
+    body: { sl_domain_access_enabled: false },
+  }),
+  UpdateApiGroupV2: async (make) => ({ ...(await onGroup(make)), body: { name: freshName() } }),
+  CreateEnvironmentV2: body(() => ({ name: freshName() })),
+  DeleteEnvironmentV2: path(async (make) => ({ env_id: await make.environment() })),
+  ListEnvironmentsV2: nothing,
+  UpdateEnvironmentV2: async (make) => ({
+    path: { env_id: await make.environment() },
+    body: { name: freshName() },
+  }),
+};
+
+const apis: Record<string, Sample> = {
+  CallApi: async (make) => ({
+    path: { api_id: (await make.publishedApi()).api_id },
+    body: {
+      env_id: RELEASE,
+      method: 'GET',
+      path: '/',
+      authentication: 'SIGNATURE',
+      app_id: await make.app(),
+    },
+  }),
+  CreateApiV2: body((make) => make.apiBody()),
+  DeleteApiV2: onApi,
+  ListApiVersionsV2: onApi,
+  ListApisV2: query(async (make) => ({ id: await make.api(), group_id: make.tenant.defaultGroupId })),
+  CreateOrDeletePublishRecordForApiV2: body(async (make) => ({
+    action: 'online',
+    env_id: await make.environment(),
+    api_id: await make.api(),
+  })),
+  ShowDetailsOfApiV2: onApi,
+  ChangeApiVersionV2: async (make) => {
+    const { api_id, version_id } = await make.publishedApi();
+    await make.publish(api_id);
+    return { path: { api_id }, body: { version_id } };
+  },
+  UpdateApiV2: async (make) => ({ ...(await onApi(make)), body: make.apiBody() }),
+};
+
+const credentials: Record<string, Sample> = {
+  CheckAppV2: onApp,
+  CreateAnAppV2: body(() => ({ name: freshName(), app_secret: `Sec-${newId()}` })),
+  CreateAppCodeV2: async (make) => ({ ...(await onApp(make)), body: { app_code: newId() + newId() } }),
+  DeleteAppV2: onApp,
+  DeleteAppAcl: onApp,
+  DeleteAppCodeV2: onAppCode,
+  CreateAppCodeAutoV2: onApp,
+  ListAppCodesV2: onApp,
+  ListAppsV2: query(async (make) => ({ id: await make.app() })),
+  ResettingAppSecretV2: async (make) => ({ ...(await onApp(make)), body: {} }),
+  ShowDetailsOfAppV2: onApp,
+  ShowDetailsOfAppAcl: onApp,
+  ShowDetailsOfAppCodeV2: onAppCode,
+  ShowAppBoundAppQuota: path(async (make) => ({ app_id: (await make.boundQuota()).app_id })),
+  UpdateAppV2: async (make) => ({ ...(await onApp(make)), body: { name: freshName() } }),
+  UpdateAppAcl: async (make) => ({
+    ...(await onApp(make)),
+    body: { app_acl_type: 'PERMIT', app_acl_values: ['192.0.2.1'] },
+  }),
+  CreateAuthorizingAppsV2: body(async (make) => ({
+    env_id: RELEASE,
+    app_ids: [await make.app()],
+    api_ids: [(await make.publishedApi()).api_id],
+  })),
+  CancelingAuthorizationV2: path(async (make) => ({ app_auth_id: await make.authorisation() })),
+  ListApisBindedToAppV2: query(async (make) => ({ app_id: await make.app() })),
+  ListAppsBindedToApiV2: query(async (make) => ({ api_id: await make.api() })),
+  ListApisUnbindedToAppV2: query(async (make) => ({
+    app_id: await make.app(),
+    env_id: await make.environment(),
+  })),
+};
+
+const policies: Record<string, Sample> = {
+  AssociateAppsForAppQuota: async (make) => ({
+    ...(await onQuota(make)),
+    body: { app_ids: [await make.app()] },
+  }),
+  CreateAppQuota: body((make) => make.quotaBody()),
+  DeleteAppQuota: onQuota,
+  ListAppQuotaBindableApps: onQuota,
+  ListAppQuotaBoundApps: onQuota,
+  ListAppQuotas: nothing,
+  ShowAppQuota: onQuota,
+  DisassociateAppQuotaWithApp: path((make) => make.boundQuota()),
+  UpdateAppQuota: async (make) => ({ ...(await onQuota(make)), body: make.quotaBody() }),
+  BatchDeleteAclV2: async (make) => ({ query: { action: 'delete' }, body: { acls: [await make.acl()] } }),
+  BatchDeleteApiAclBindingV2: async (make) => ({
+    query: { action: 'delete' },
+    body: { acl_bindings: [await make.aclBinding()] },
+  }),
+  CreateApiAclBindingV2: body(async (make) => ({
+    acl_id: await make.acl(),
+    publish_ids: [(await make.publishedApi()).publish_id],
+  })),
+  CreateAclStrategyV2: body((make) => make.aclBody()),
+  DeleteAclV2: onAcl,
+  ListAclStrategiesV2: query(async (make) => ({ id: await make.acl() })),
+  ListAclPolicyBindedToApiV2: query(async (make) => ({ api_id: (await make.publishedApi()).api_id })),
+  ListApisBindedToAclPolicyV2: ofAcl,
+  ListApisUnbindedToAclPolicyV2: ofAcl,
+  ShowDetailsOfAclPolicyV2: onAcl,
+  DeleteApiAclBindingV2: path(async (make) => ({ acl_bindings_id: await make.aclBinding() })),
+  UpdateAclStrategyV2: async (make) => ({ ...(await onAcl(make)), body: make.aclBody() }),
+};
+
+const onUser = path(async (make) => ({ user_id: await make.user() }));
+const onUserGroup = path(async (make) => ({ group_id: await make.userGroup() }));
+const onKey = path(async (make) => ({ access_key: await make.accessKey() }));
+const onPolicy = path(async (make) => ({ role_id: await make.policy() }));
+const ungranted = path(async (make) => ({ group_id: await make.userGroup(), role_id: await make.policy() }));
+
+const identity: Record<string, Sample> = {
+  KeystoneAddUserToGroup: path(async (make) => ({
+    group_id: await make.userGroup(),
+    user_id: await make.user(),
+  })),
+  CreatePermanentAccessKey: body(async (make) => ({ credential: { user_id: await make.user() } })),
+  CreateUser: body((make) => ({
+    user: { name: freshName(), domain_id: make.tenant.accountId, password: `Pw-${newId()}` },
+  })),
+  KeystoneCreateGroup: body((make) => ({ group: { name: freshName(), domain_id: make.tenant.accountId } })),
+  DeletePermanentAccessKey: onKey,
+  KeystoneDeleteUser: onUser,
+  KeystoneDeleteGroup: onUserGroup,
+  ListPermanentAccessKeys: query(async (make) => ({ user_id: await make.user() })),
+  KeystoneListGroupsForUser: onUser,
+  KeystoneListGroups: query(async (make) => ({ domain_id: make.tenant.accountId })),
+  KeystoneListUsers: query(async (make) => ({ domain_id: make.tenant.accountId })),
+  KeystoneListUsersForGroupByAdmin: onUserGroup,
+  KeystoneRemoveUserFromGroup: path((make) => make.membership()),
+  KeystoneShowUser: onUser,
+  KeystoneShowGroup: onUserGroup,
+  UpdatePermanentAccessKey: async (make) => ({
+    ...(await onKey(make)),
+    body: { credential: { status: 'inactive' } },
+  }),
+  KeystoneUpdateUserByAdmin: async (make) => ({
+    ...(await onUser(make)),
+    body: { user: { password: `Pw-${newId()}` } },
+  }),
+  KeystoneUpdateGroup: async (make) => ({
+    ...(await onUserGroup(make)),
+    body: { group: { name: freshName() } },
+  }),
+  CheckPermissions: body(() => ({ actions: ['apig:apis:get'] })),
+  CreateCloudServiceCustomPolicy: body((make) => make.policyBody()),
+  DeleteCustomPolicy: onPolicy,
+  KeystoneAssociateGroupWithDomainPermission: ungranted,
+  KeystoneAssociateGroupWithProjectPermission: ungranted,
+  ListAuditEvents: nothing,
+  KeystoneListAuthProjects: nothing,
+  ListCustomPolicies: nothing,
+  KeystoneListDomainPermissionsForGroup: onUserGroup,
+  KeystoneListProjectPermissionsForGroup: onUserGroup,
+  KeystoneListPermissions: query(async (make) => ({ domain_id: make.tenant.accountId })),
+  KeystoneRemoveDomainPermissionFromGroup: path((make) => make.grant(grantOnDomain)),
+  KeystoneRemoveProjectPermissionFromGroup: path((make) => make.grant(grantOnProject)),
+  ShowCustomPolicy: onPolicy,
+  KeystoneShowPermission: onPolicy,
+  ShowSession: nothing,
+  UpdateCloudServiceCustomPolicy: async (make) => ({ ...(await onPolicy(make)), body: make.policyBody() }),
+};
+
+const samples: Record<string, Sample> = { ...gateways, ...apis, ...credentials, ...policies, ...identity };
+
+/** Ids of operations that have a sample. */
+export const sampledOperations: readonly string[] = Object.keys(samples);
+
+/**
+ * Input with which an operation succeeds, naming fresh resources of the maker's tenant.
+ * @throws Error for an operation without a sample: whoever adds an operation adds one here
+ */
+export function sampleOf(operationId: string, make: TenantMaker): Promise<Sent> {
+  const sample = samples[operationId];
+  if (!sample) throw new Error(`operation ${operationId} has no sample in ${import.meta.filename}`);
+  return sample(make);
+}

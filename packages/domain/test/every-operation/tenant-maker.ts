@@ -1,0 +1,164 @@
+import { bindAcl, createAcl } from '@turnpike/contracts/http/acls';
+import { createApi, publishApi } from '@turnpike/contracts/http/apis';
+import { authoriseApps } from '@turnpike/contracts/http/app-auths';
+import { createApp, createAppCode } from '@turnpike/contracts/http/apps';
+import { createEnvironment } from '@turnpike/contracts/http/environments';
+import { createGroup } from '@turnpike/contracts/http/groups';
+import {
+  type OperationContract,
+  type OperationOutput,
+  pathParameterNames,
+} from '@turnpike/contracts/http/operation';
+import {
+  createCustomPolicy,
+  type grantOnDomain,
+  type grantOnProject,
+} from '@turnpike/contracts/http/permissions';
+import { bindQuota, createQuota } from '@turnpike/contracts/http/quotas';
+import { addUserToGroup, createAccessKey, createUser, createUserGroup } from '@turnpike/contracts/http/users';
+import type { Tenant, World } from '@turnpike/testkit/world';
+import type { Caller } from '../../src/kernel/define-operation.ts';
+import { execute } from '../../src/kernel/execute.ts';
+import { newId } from '../../src/kernel/new-id.ts';
+import { findOperation } from '../../src/registry.ts';
+
+export const RELEASE = 'DEFAULT_ENVIRONMENT_RELEASE_ID';
+
+/** What an operation is sent; ids that every tenant has (project, gateway, account) are filled in. */
+export interface Sent {
+  path?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: unknown;
+}
+
+/** Makes one of each kind of resource within a tenant, through the operations themselves. */
+export type TenantMaker = ReturnType<typeof makerOf>;
+
+/** Executes an operation with just this input; what an operation's path does not name must not be given. */
+export function send(world: World, caller: Caller, contract: OperationContract, sent: Required<Sent>) {
+  return execute(world.env, caller, findOperation(contract.id), sent);
+}
+
+/** The input with the tenant's own ids filled in. */
+export function complete(tenant: Tenant, contract: OperationContract, sent: Sent): Required<Sent> {
+  const own: Record<string, string> = {
+    project_id: tenant.projectId,
+    instance_id: tenant.instanceId,
+    domain_id: tenant.accountId,
+  };
+  const names = pathParameterNames(contract.path);
+  const filled = names.flatMap((name) => (own[name] ? [[name, own[name]]] : []));
+  return {
+    path: { ...Object.fromEntries(filled), ...sent.path },
+    query: sent.query ?? {},
+    body: sent.body,
+  };
+}
+
+/** A fresh name that fits every kind of resource. */
+export const freshName = (): string => `n${newId().slice(0, 12)}`;
+
+export function makerOf(world: World, tenant: Tenant) {
+  async function call<C extends OperationContract>(contract: C, sent: Sent): Promise<OperationOutput<C>> {
+    const input = complete(tenant, contract, sent);
+    return (await send(world, tenant.administrator, contract, input)).body as OperationOutput<C>;
+  }
+
+  const apiBody = () => ({
+    name: freshName(),
+    type: 1,
+    req_protocol: 'HTTPS',
+    req_method: 'GET',
+    req_uri: `/${freshName()}`,
+    auth_type: 'APP',
+    backend_type: 'MOCK',
+    group_id: tenant.defaultGroupId,
+    mock_info: { result_content: 'ok', status_code: 200 },
+  });
+  const aclBody = () => ({
+    acl_name: freshName(),
+    acl_type: 'PERMIT',
+    acl_value: '192.0.2.1',
+    entity_type: 'IP',
+  });
+  const quotaBody = () => ({ name: freshName(), call_limits: 5, time_unit: 'DAY', time_interval: 1 });
+  const policyBody = () => ({
+    role: {
+      display_name: freshName(),
+      policy: { Version: '1.1', Statement: [{ Effect: 'Allow', Action: ['apig:apis:get'] }] },
+    },
+  });
+
+  const group = async () => (await call(createGroup, { body: { name: freshName() } })).id;
+  const environment = async () => (await call(createEnvironment, { body: { name: freshName() } })).id;
+  const api = async () => (await call(createApi, { body: apiBody() })).id;
+  const publish = (api_id: string) =>
+    call(publishApi, { body: { action: 'online', env_id: RELEASE, api_id } });
+  const publishedApi = async () => publish(await api());
+  const app = async () => (await call(createApp, { body: { name: freshName() } })).id;
+  const acl = async () => (await call(createAcl, { body: aclBody() })).id;
+  const quota = async () => (await call(createQuota, { body: quotaBody() })).app_quota_id;
+  const user = async () =>
+    (
+      await call(createUser, {
+        body: { user: { name: freshName(), domain_id: tenant.accountId, password: `Pw-${newId()}` } },
+      })
+    ).user.id;
+  const userGroup = async () =>
+    (await call(createUserGroup, { body: { group: { name: freshName() } } })).group.id;
+  const policy = async () => (await call(createCustomPolicy, { body: policyBody() })).role.id;
+
+  return {
+    tenant,
+    call,
+    apiBody,
+    aclBody,
+    quotaBody,
+    policyBody,
+    group,
+    environment,
+    api,
+    publish,
+    publishedApi,
+    app,
+    acl,
+    quota,
+    user,
+    userGroup,
+    policy,
+    appCode: async () => {
+      const app_id = await app();
+      const body = { app_code: newId() + newId() };
+      return { app_id, app_code_id: (await call(createAppCode, { path: { app_id }, body })).id };
+    },
+    authorisation: async () => {
+      const { api_id } = await publishedApi();
+      const body = { env_id: RELEASE, app_ids: [await app()], api_ids: [api_id] };
+      return (await call(authoriseApps, { body })).auths[0]?.id ?? '';
+    },
+    boundQuota: async () => {
+      const [app_quota_id, app_id] = [await quota(), await app()];
+      await call(bindQuota, { path: { app_quota_id }, body: { app_ids: [app_id] } });
+      return { app_quota_id, app_id };
+    },
+    aclBinding: async () => {
+      const { publish_id } = await publishedApi();
+      const body = { acl_id: await acl(), publish_ids: [publish_id] };
+      return (await call(bindAcl, { body })).acl_bindings[0]?.id ?? '';
+    },
+    membership: async () => {
+      const path = { group_id: await userGroup(), user_id: await user() };
+      await call(addUserToGroup, { path });
+      return path;
+    },
+    accessKey: async () => {
+      const body = { credential: { user_id: await user() } };
+      return (await call(createAccessKey, { body })).credential.access;
+    },
+    grant: async (contract: typeof grantOnDomain | typeof grantOnProject) => {
+      const path = { group_id: await userGroup(), role_id: await policy() };
+      await call(contract, { path });
+      return path;
+    },
+  };
+}
