@@ -1,0 +1,150 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { Agent } from 'node:http';
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import { type Backend, startBackend } from './backend/start-backend.ts';
+import { type Call, call, errorCode } from './calls/gateway-call.ts';
+import { Management } from './calls/management.ts';
+import { type AccessKey, signOfficially } from './calls/official-signer.ts';
+import {
+  askForGateway,
+  createApi,
+  defaultGroup,
+  type Gateway,
+  type Group,
+  httpEndpoint,
+  publish,
+  RELEASE,
+  untilRunning,
+} from './calls/open-api.ts';
+import { until } from './system/poll.ts';
+import { sharedSystem } from './system/shared-system.ts';
+
+/** Each figure is the median of five; the limits are those of the issue, on two cores. */
+const rounds = 5;
+const effectiveLimitMs = 300;
+const figures: Record<string, { medianMs: number; limitMs: number; allMs: number[] }> = {};
+
+test.describe.configure({ mode: 'serial' });
+
+let management: Management;
+let backend: Backend;
+let gateway: Gateway;
+const gatewayIds: string[] = [];
+
+test.beforeAll(async () => {
+  management = new Management(sharedSystem().access);
+  backend = await startBackend();
+});
+
+test.afterAll(async () => {
+  const folder = path.join(import.meta.dirname, 'test-results');
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'figures.json'), `${JSON.stringify(figures, null, 2)}\n`);
+  for (const id of gatewayIds) await management.ask('DELETE', management.gateways(`/${id}`));
+  await backend.stop();
+});
+
+/** Prints and keeps a figure, and holds it to its limit. */
+function report(name: string, allMs: number[], limitMs: number): void {
+  const sorted = allMs.map(Math.round).sort((a, b) => a - b);
+  const medianMs = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  figures[name] = { medianMs, limitMs, allMs: sorted };
+  process.stdout.write(`      ${name}: ${medianMs} ms (limit ${limitMs} ms; all: ${sorted.join(', ')})\n`);
+  expect(medianMs, name).toBeLessThanOrEqual(limitMs);
+}
+
+/** Milliseconds until the gateway behaves as wanted, asked about every 2 ms over one connection. */
+async function effectiveAfterMs(
+  make: () => Promise<Omit<Call, 'keepAlive'>>,
+  wanted: string,
+): Promise<number> {
+  const keepAlive = new Agent({ keepAlive: true, maxSockets: 1 });
+  const startedAt = performance.now();
+  await until(
+    `the gateway answers ${wanted}`,
+    async () => {
+      const answer = await call({ ...(await make()), keepAlive });
+      const seen = answer.status === 200 ? '200' : `${answer.status} ${errorCode(answer)}`;
+      if (seen !== wanted) throw new Error(seen);
+      return true;
+    },
+    { everyMs: 2 },
+  );
+  keepAlive.destroy();
+  return performance.now() - startedAt;
+}
+
+test('a gateway answers its first proxied call within 3 s of being asked for', async () => {
+  const toRunning: number[] = [];
+  const toFirstCall: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const askedAt = performance.now();
+    const id = await askForGateway(management, `figures-${round}`);
+    gatewayIds.push(id);
+    gateway = await untilRunning(management, id);
+    toRunning.push(performance.now() - askedAt);
+    const path = management.gateways(`/${id}/api-groups`);
+    const group = await management.ask<Group>('POST', path, { body: { name: 'atlas' } });
+    const api = { groupId: group.id, name: 'river', path: '/rivers/{id}', backendPort: backend.port };
+    await publish(management, id, await createApi(management, id, api), 'online');
+    const { address, port } = httpEndpoint(gateway);
+    const headers = { host: group.sl_domain };
+    await effectiveAfterMs(async () => ({ address, port, path: '/rivers/3', headers }), '200');
+    toFirstCall.push(performance.now() - askedAt);
+  }
+  report('gateway asked for -> Running', toRunning, 3_000);
+  report('gateway asked for -> first proxied 200', toFirstCall, 3_000);
+});
+
+test('publishing and taking offline are effective at the gateway within 300 ms', async () => {
+  const { id: groupId } = await defaultGroup(management, gateway.id);
+  const api = { groupId, name: 'switched', path: '/switched' };
+  const apiId = await createApi(management, gateway.id, api);
+  const { address, port } = httpEndpoint(gateway);
+  const target = async () => ({ address, port, path: '/switched' });
+  const online: number[] = [];
+  const offline: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    await publish(management, gateway.id, apiId, 'online');
+    online.push(await effectiveAfterMs(target, '200'));
+    await publish(management, gateway.id, apiId, 'offline');
+    offline.push(await effectiveAfterMs(target, '404 APIG.0101'));
+  }
+  report('publish -> effective', online, effectiveLimitMs);
+  report('offline -> effective', offline, effectiveLimitMs);
+});
+
+test('a new credential and a revoked authorisation are effective at the gateway within 300 ms', async () => {
+  const { id: groupId } = await defaultGroup(management, gateway.id);
+  const api = { groupId, name: 'granted', path: '/granted', authType: 'APP' as const };
+  const apiId = await createApi(management, gateway.id, api);
+  await publish(management, gateway.id, apiId, 'online');
+  const { address, port } = httpEndpoint(gateway);
+  const host = `${address}:${port}`;
+  const target = (key: AccessKey) => async () => ({
+    ...{ address, port, path: '/granted' },
+    headers: signOfficially({ method: 'GET', host, path: '/granted' }, key),
+  });
+  const granted: number[] = [];
+  const revoked: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const app = await management.ask<{ id: string; app_key: string; app_secret: string }>(
+      'POST',
+      management.gateways(`/${gateway.id}/apps`),
+      { body: { name: `caller-${round}` } },
+    );
+    const { auths } = await management.ask<{ auths: { id: string }[] }>(
+      'POST',
+      management.gateways(`/${gateway.id}/app-auths`),
+      { body: { env_id: RELEASE, app_ids: [app.id], api_ids: [apiId] } },
+    );
+    const key = { ak: app.app_key, sk: app.app_secret };
+    granted.push(await effectiveAfterMs(target(key), '200'));
+    const authorisation = management.gateways(`/${gateway.id}/app-auths/${auths[0]?.id}`);
+    await management.ask('DELETE', authorisation);
+    revoked.push(await effectiveAfterMs(target(key), '403 APIG.0304'));
+  }
+  report('new credential, authorised -> effective', granted, effectiveLimitMs);
+  report('revoked authorisation -> effective', revoked, effectiveLimitMs);
+});

@@ -1,0 +1,26 @@
+import { clearFolder, makeFolder } from './home-folder.ts';
+import { choosePorts, startSystem, stopSystem } from './start-system.ts';
+
+/**
+ * Starts one system for the whole run, by the start command, on an empty home; tests find it through the environment (see
+ * shared-system.ts). The returned function stops it as Ctrl-C does and fails the run when a process is left behind.
+ */
+export default async function globalSetup(): Promise<() => Promise<void>> {
+  const folder = await makeFolder('e2e');
+  const system = startSystem({ home: `${folder}/home`, ports: await choosePorts() });
+  try {
+    const { access, readyMs } = await system.ready;
+    process.stdout.write(`Turnpike was ready after ${readyMs} ms at ${access.console}\n`);
+    process.env.TURNPIKE_E2E_ACCESS = JSON.stringify(access);
+    process.env.TURNPIKE_E2E_HOME = system.home;
+  } catch (error) {
+    await clearFolder(folder);
+    throw error;
+  }
+  return async () => {
+    const { exitCode, left } = await stopSystem(system);
+    await clearFolder(folder);
+    if (exitCode !== 0) throw new Error(`Stopped by Ctrl-C, the system ended with ${exitCode} instead of 0.`);
+    if (left.length > 0) throw new Error(`Left behind after Ctrl-C: ${JSON.stringify(left)}`);
+  };
+}
