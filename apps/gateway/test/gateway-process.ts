@@ -161,7 +161,8 @@ export async function removeFolder(gateway: GatewayProcess): Promise<void> {
   await rm(gateway.folder, { recursive: true, force: true });
 }
 
-async function certificate(folder: string): Promise<{ certFile: string; keyFile: string }> {
+/** Writes a self-signed certificate and its key into a folder. */
+export async function certificate(folder: string): Promise<{ certFile: string; keyFile: string }> {
   const certFile = join(folder, 'cert.pem');
   const keyFile = join(folder, 'key.pem');
   const subject = ['-subj', '/CN=localhost', '-days', '1', '-nodes'];

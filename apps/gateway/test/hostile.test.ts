@@ -159,6 +159,19 @@ describe('odd requests that are clear', () => {
     expect(text).toMatch(/^HTTP\/1\.1 400 /);
   });
 
+  test('bytes that cannot be parsed behind a call in flight are not answered in its place', async () => {
+    const bytes = `GET /1 HTTP/1.1\r\n${H}\r\nthis is no request\r\n\r\n`;
+    const text = await rawCall(port, bytes);
+    expect(text).not.toContain('APIG.0602');
+  });
+
+  test('a chunk that cannot be parsed is answered while nothing else was', async () => {
+    const bytes = `POST /x HTTP/1.1\r\n${H}Transfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\nzz\r\n`;
+    const text = await rawCall(port, bytes);
+    expect(text).toMatch(/^HTTP\/1\.1 400 /);
+    expect(text.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+  });
+
   test('what follows a malformed request on its connection is not taken for a request', async () => {
     const before = echo.received.length;
     const smuggled = `GET /smuggled HTTP/1.1\r\n${H}\r\n`;

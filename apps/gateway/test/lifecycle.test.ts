@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { connect } from 'node:tls';
 import { until } from '@turnpike/testkit/poll';
 import { SnapshotBuilder } from '@turnpike/testkit/snapshot-builder';
 import { steeredUpstream } from '@turnpike/testkit/upstream';
 import { afterEach, describe, expect, test } from 'vitest';
 import { call } from './call.ts';
-import { removeFolder, runToEnd, startGateway, startStandalone } from './gateway-process.ts';
+import { certificate, removeFolder, runToEnd, startGateway, startStandalone } from './gateway-process.ts';
 
 const host = 'api.example.com';
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -48,6 +50,41 @@ describe('the end of a process', () => {
     expect(await gateway.accessRecords()).toMatchObject([{ status: 200, outcome: 'finish' }]);
   });
 });
+
+test('SIGHUP takes the new certificate for connections to come, and keeps the old one when the new is broken', async () => {
+  const { builder } = scene();
+  const gateway = await startGateway({ snapshot: builder.build(1), https: true });
+  cleanups.push(
+    () => removeFolder(gateway),
+    () => gateway.stop(),
+  );
+  const { httpsPort } = await gateway.ready();
+  const first = await fingerprint(httpsPort);
+  await certificate(gateway.folder);
+  gateway.child.kill('SIGHUP');
+  const second = await until(
+    async () => {
+      const now = await fingerprint(httpsPort);
+      return now !== first && now;
+    },
+    { deadlineMs: 5_000 },
+  );
+  await writeFile(gateway.spec.https?.certFile ?? '', 'not a certificate');
+  gateway.child.kill('SIGHUP');
+  await until(() => gateway.log().includes('kept the old certificate'), { deadlineMs: 5_000 });
+  expect(await fingerprint(httpsPort)).toBe(second);
+});
+
+/** Fingerprint of the certificate that a port shows. */
+function fingerprint(port: number | null): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port: port ?? 0, rejectUnauthorized: false }, () => {
+      resolve(socket.getPeerCertificate().fingerprint256);
+      socket.destroy();
+    });
+    socket.on('error', reject);
+  });
+}
 
 describe('standalone', () => {
   test('serves a snapshot file without any control plane', async () => {

@@ -294,6 +294,13 @@ describe('headers towards the caller', () => {
   });
 });
 
+test('HEAD gets the backend’s headers and no body', async () => {
+  const answer = await get('/test/x', { method: 'HEAD' });
+  expect(answer.status).toBe(200);
+  expect(answer.headers['set-cookie']).toEqual(['a=1', 'b=2']);
+  expect(answer.text).toBe('');
+});
+
 describe('addressing', () => {
   test('a mock answers from its definition', async () => {
     const answer = await get('/mock');

@@ -72,12 +72,15 @@ export async function echoUpstream(
 ): Promise<RecordingUpstream> {
   const received: ReceivedRequest[] = [];
   const upstream = await handlingUpstream(async (request, response) => {
+    const body = await readAll(request).catch(() => null);
+    // The caller broke off in the middle of its body: there is nobody to answer.
+    if (body === null) return;
     const seen: ReceivedRequest = {
       method: request.method ?? '',
       target: request.url ?? '',
       rawHeaders: request.rawHeaders,
       headers: request.headers as Record<string, string>,
-      body: await readAll(request),
+      body,
     };
     received.push(seen);
     respond(response);

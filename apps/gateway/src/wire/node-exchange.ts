@@ -101,6 +101,11 @@ export class NodeExchange implements Exchange, ResponseSink {
     return this.#status;
   }
 
+  /** False while bytes of the request's body are still to come. */
+  get requestComplete(): boolean {
+    return this.#request.complete;
+  }
+
   write(chunk: Buffer): boolean {
     this.#responseBytes += chunk.length;
     return this.#response.write(chunk);
@@ -133,11 +138,11 @@ export class NodeExchange implements Exchange, ResponseSink {
   }
 
   #writeHead(status: number, headers: readonly string[]): void {
-    this.#status = status;
     // A caller that still waits for 100 may send its body or not: the connection cannot be used again.
     const mustClose = this.#isLast || this.#awaitsContinue || this.#connection.isDraining();
     if (mustClose) this.#connection.lastResponse();
     this.#response.writeHead(status, mustClose ? [...headers, 'connection', 'close'] : [...headers]);
+    this.#status = status;
   }
 
   /**

@@ -32,6 +32,8 @@ export interface TlsMaterial {
 export class NodeListener {
   readonly #server: Server | TlsServer;
   readonly #scheme: 'http' | 'https';
+  /** Exchanges that are not over, by connection; more than one when requests are pipelined. */
+  readonly #open = new WeakMap<Duplex, Set<NodeExchange>>();
   /** Connections on which nothing is read any more: Node would go on with requests that it has parsed already. */
   readonly #closing = new WeakSet<Duplex>();
   #draining = false;
@@ -57,15 +59,34 @@ export class NodeListener {
           isDraining: () => this.#draining,
           lastResponse: () => this.#closing.add(socket),
         };
-        handlers.exchange(new NodeExchange(request, response, this.#scheme, awaitsContinue, connection));
+        const exchange = new NodeExchange(request, response, this.#scheme, awaitsContinue, connection);
+        this.#keep(socket, exchange);
+        handlers.exchange(exchange);
       };
     this.#server.on('request', listener(false));
     this.#server.on('checkContinue', listener(true));
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
       if (this.#closing.has(socket)) return;
-      if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+      if (error.code === 'ECONNRESET' || !socket.writable || !this.#canAnswer(socket)) socket.destroy();
       else socket.end(handlers.unparsable(error.code === 'HPE_HEADER_OVERFLOW'));
     });
+  }
+
+  #keep(socket: Duplex, exchange: NodeExchange): void {
+    const exchanges = this.#open.get(socket) ?? new Set();
+    this.#open.set(socket, exchanges.add(exchange));
+    exchange.onClose(() => exchanges.delete(exchange));
+  }
+
+  /**
+   * Whether bytes that cannot be parsed may be answered: not when the answer would go into the middle of a
+   * response, or be taken for that of an earlier request.
+   */
+  #canAnswer(socket: Duplex): boolean {
+    const exchanges = [...(this.#open.get(socket) ?? [])];
+    return exchanges.every(
+      (exchange) => exchanges.length === 1 && exchange.status === 0 && !exchange.requestComplete,
+    );
   }
 
   /** Starts to listen; port 0 takes a free one. @returns the port */
