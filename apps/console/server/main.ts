@@ -1,9 +1,9 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import next from 'next';
 import { consoleConfig } from './config.ts';
-import { REMOTE_ADDRESS_HEADER, TARGET_HEADER } from './http/trusted-headers.ts';
 import { log } from './log.ts';
+import { stateFacts } from './state-facts.ts';
 
 /**
  * The console's process: Next.js behind a server of our own, which states the caller's address and the target as they
@@ -19,17 +19,6 @@ const app = next({
 });
 await app.prepare();
 const handle = app.getRequestHandler();
-
-/** Names that Next.js or we would believe, had the client not been able to set them. */
-const untrustedHeader = /^(x-forwarded-|x-middleware-|x-turnpike-|x-real-ip$|forwarded$)/;
-
-function stateFacts(request: IncomingMessage): void {
-  for (const name of Object.keys(request.headers)) {
-    if (untrustedHeader.test(name)) delete request.headers[name];
-  }
-  request.headers[REMOTE_ADDRESS_HEADER] = request.socket.remoteAddress ?? '';
-  request.headers[TARGET_HEADER] = request.url ?? '/';
-}
 
 const server = createServer((request, response) => {
   stateFacts(request);

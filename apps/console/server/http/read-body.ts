@@ -1,11 +1,11 @@
-import { ManagementError } from '@turnpike/domain/kernel/management-error';
+import { invalidParameter } from '@turnpike/domain/kernel/management-error';
 
 /** Largest body of a management operation. */
 export const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
 
 /**
  * Reads a body up to the limit.
- * @throws ManagementError TURNPIKE.0413 as soon as it is longer
+ * @throws ManagementError APIG.2012 naming the body, as soon as it is longer
  */
 export async function readBody(request: Request): Promise<Buffer> {
   if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT_BYTES) throw tooLarge();
@@ -20,12 +20,11 @@ export async function readBody(request: Request): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-const tooLarge = (): ManagementError =>
-  new ManagementError('TURNPIKE.0413', `at most ${BODY_LIMIT_BYTES} bytes are taken`);
+const tooLarge = (): Error => invalidParameter('body', `The body is larger than ${BODY_LIMIT_BYTES} bytes.`);
 
 /**
  * Parses a JSON body; undefined for an empty one.
- * @throws ManagementError APIG.2000 with what the parser says
+ * @throws ManagementError APIG.2012 naming the body, with what the parser says
  */
 export function parseJson(body: Buffer): unknown {
   if (body.length === 0) return undefined;
@@ -33,6 +32,6 @@ export function parseJson(body: Buffer): unknown {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unreadable';
-    throw new ManagementError('APIG.2000', `the body is not JSON (${reason})`);
+    throw invalidParameter('body', `The body is not JSON: ${reason}.`);
   }
 }

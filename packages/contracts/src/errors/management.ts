@@ -124,7 +124,6 @@ export const managementErrors = {
     message: 'The resource was changed at the same time.',
     category: 'conflict',
   },
-  'TURNPIKE.0413': { status: 413, message: 'The request body is too large.', category: 'client' },
   'TURNPIKE.3041': { status: 404, message: 'The credential quota does not exist.', category: 'missing' },
   'TURNPIKE.3050': { status: 404, message: 'The project does not exist.', category: 'missing' },
   'TURNPIKE.3042': {

@@ -1,0 +1,21 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { REMOTE_ADDRESS_HEADER, TARGET_HEADER } from './http/trusted-headers.ts';
+
+/** What is known of a request without believing the client. */
+export interface ReceivedRequest {
+  headers: IncomingHttpHeaders;
+  url?: string | undefined;
+  socket: { remoteAddress?: string | undefined };
+}
+
+/** Names that Next.js or we would believe, had the client not been able to set them. */
+const untrustedHeader = /^(x-forwarded-|x-middleware-|x-turnpike-|x-real-ip$|forwarded$)/;
+
+/** Removes what a client says about its way here, and states its address and the target as they came over the wire. */
+export function stateFacts({ headers, url, socket }: ReceivedRequest): void {
+  for (const name of Object.keys(headers)) {
+    if (untrustedHeader.test(name)) delete headers[name];
+  }
+  headers[REMOTE_ADDRESS_HEADER] = socket.remoteAddress ?? '';
+  headers[TARGET_HEADER] = url ?? '/';
+}
