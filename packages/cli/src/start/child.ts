@@ -22,6 +22,8 @@ export type SupervisedChild = {
   readonly gaveUp: Promise<never>;
   /** From now on it is brought back however often it dies. */
   markReady(): void;
+  /** Ends it in order and starts it anew at once: its source has changed. */
+  restart(): void;
   /** SIGTERM, then SIGKILL to its whole group after `graceMs` or as soon as `hurry` aborts. Resolves when it is gone. */
   stop(hurry: AbortSignal, graceMs?: number): Promise<void>;
 };
@@ -42,6 +44,7 @@ export function superviseChild(plan: ChildPlan, events: Events): SupervisedChild
   let child: ChildProcess | undefined;
   let isStopping = false;
   let isReady = false;
+  let isRestartAsked = false;
   let youngDeaths = 0;
   const stopWaiting = new AbortController();
   const gaveUp = Promise.withResolvers<never>();
@@ -55,6 +58,11 @@ export function superviseChild(plan: ChildPlan, events: Events): SupervisedChild
         events.onStart();
       });
       if (isStopping) return;
+      if (isRestartAsked) {
+        isRestartAsked = false;
+        youngDeaths = 0;
+        continue;
+      }
       youngDeaths = performance.now() - startedAt > healthyAfterMs ? 1 : youngDeaths + 1;
       if (!isReady && youngDeaths >= attemptsBeforeReady) {
         const message = `The ${plan.name} does not start (it ${reason}). Its log is ${plan.logFile}; the last lines:`;
@@ -73,6 +81,10 @@ export function superviseChild(plan: ChildPlan, events: Events): SupervisedChild
     gaveUp: gaveUp.promise,
     markReady: () => {
       isReady = true;
+    },
+    restart: () => {
+      isRestartAsked = true;
+      child?.kill('SIGTERM');
     },
     async stop(hurry, graceMs = 15_000) {
       isStopping = true;

@@ -3,22 +3,11 @@ import { workspaceDir, workspacePaths } from '../workspace.ts';
 import type { ChildPlan } from './child.ts';
 import type { StartOptions } from './options.ts';
 
-/** Named, because left alone the watcher also looks at every installed package. */
-const watchedFolders = [
-  'apps/worker/src',
-  'packages/contracts/src',
-  'packages/domain/src',
-  'packages/signing/src',
-].map((folder) => path.join(workspaceDir, folder));
-
 /** The worker: queue consumers, the reconciler, the config feed. Ends by itself when its IPC channel closes. */
 export function workerPlan(options: StartOptions, env: NodeJS.ProcessEnv): ChildPlan {
-  const watch = options.dev
-    ? ['--watch', '--watch-preserve-output', ...watchedFolders.map((folder) => `--watch-path=${folder}`)]
-    : [];
   return {
     name: 'worker',
-    args: [...watch, workspacePaths.workerMain],
+    args: [workspacePaths.workerMain],
     cwd: workspaceDir,
     env,
     logFile: path.join(options.home, 'logs', 'worker.log'),

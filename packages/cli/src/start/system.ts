@@ -16,6 +16,7 @@ import { removeRuntime, writeRuntime } from './runtime-file.ts';
 import { stopGateways } from './stop-gateways.ts';
 import type { StopSignals } from './stop-signals.ts';
 import { consoleOrigin, systemEnvironment } from './system-environment.ts';
+import { watchWorkerSources } from './watch-sources.ts';
 
 type Undo = () => Promise<unknown>;
 
@@ -160,6 +161,13 @@ function startProcesses({
   }
   undo.push(() => stopGateways(options.home, signals.hurry));
   const worker = supervise(workerPlan(options, env));
+  if (options.dev) {
+    const endWatch = watchWorkerSources((file) => {
+      reporter.event('reload', `${file} has changed; the worker starts again`, { file });
+      worker.restart();
+    });
+    undo.push(async () => endWatch());
+  }
   const webConsole = supervise(consolePlan(options, env));
   undo.push(() => Promise.all([worker.stop(signals.hurry), webConsole.stop(signals.hurry)]));
   return [...running.values()];
