@@ -1,12 +1,13 @@
 import { knownActions } from '@turnpike/contracts/http/operation-table';
 import type { PolicyDocument } from '@turnpike/contracts/iam/policy-document';
+import { documentedActions } from '../iam/documented-actions.ts';
 import { wildcardMatch } from '../iam/wildcard-match.ts';
 import { invalidParameter } from '../kernel/management-error.ts';
 
-/** Services whose actions are all known here; documents may name other services, which grants nothing. */
+/** Services whose actions are all known; documents may name other services, which grants nothing. */
 const ownServices = new Set(['apig', 'iam', 'turnpike']);
 
-const lowerCaseActions = Array.from(knownActions, (action) => action.toLowerCase());
+const lowerCaseActions = [...knownActions, ...documentedActions].map((action) => action.toLowerCase());
 
 /**
  * Refuses an action that matches nothing: a misspelt Deny would protect nobody.

@@ -71,6 +71,10 @@ test.each([
   expect(refusal).toContain(`APIG.2012: Invalid parameter value,parameterName:${position}. `);
 });
 
+test('actions of the model product that no operation here asks for yet may be named', async () => {
+  await createPolicy('of later', allow('apig:plugins:create', 'apig:vpcChannels:batchEnableInstance'));
+});
+
 test('actions may be written in any case, and twice', async () => {
   await createPolicy('any case', allow('APIG:Apis:Get', 'apig:apis:get', 'apig:apis:get'));
 });

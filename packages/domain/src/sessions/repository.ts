@@ -23,7 +23,8 @@ export async function insertSession(
 }
 
 export function findSession(db: Db, id: string, now: Date): Promise<SessionRow | null> {
-  return db.session.findFirst({ where: { id, expiresAt: { gt: now }, user: { enabled: true } } });
+  const user = { enabled: true, accessMode: { not: 'programmatic' } };
+  return db.session.findFirst({ where: { id, expiresAt: { gt: now }, user } });
 }
 
 export async function deleteSession(db: Db, id: string): Promise<void> {

@@ -76,6 +76,7 @@ test('a user without a password, or for programs only, cannot sign in; their ses
   await changeUser({ accessMode: 'programmatic' });
   expect(await signIn(world.env, credentials())).toBeNull();
   expect(await principalOfSession(world.env, sessionId)).toBeNull();
+  expect(await findSession(world.env, sessionId)).toBeNull();
   expect(await principalOfAccessKey(world.env, account.access_key.ak)).not.toBeNull();
   await changeUser({ accessMode: 'default', passwordHash: null });
   expect(await signIn(world.env, credentials())).toBeNull();
