@@ -56,10 +56,10 @@ export async function authorisePairs(db: Db, request: AuthoriseRequest): Promise
         return { ...pair, id: existing?.id ?? '', at: existing?.createdAt ?? now };
       app?.apiIds.add(apiId);
       const id = newId();
-      rows.push({ id, accountId, instanceId, appId, apiId, environmentId, createdAt: now });
+      rows.push({ id, appId, apiId });
       return { ...pair, id, at: now };
     }),
   );
-  await repository.insertAuths(db, rows);
+  await repository.insertAuths(db, { accountId, instanceId, environmentId, createdAt: now }, rows);
   return pairs;
 }

@@ -115,6 +115,7 @@ test('what is authorised is listed from both sides, with names and the publicati
     api_remark: 'remark of list',
     env_id: RELEASE,
     env_name: 'RELEASE',
+    auth_time: auths[0]?.auth_time,
     app_id: app.id,
     app_name: 'orders',
     app_creator: 'USER',

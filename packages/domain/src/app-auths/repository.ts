@@ -15,11 +15,12 @@ export type AuthRow = Prisma.AppAuthGetPayload<{ include: typeof inFull }>;
 export type AuthorisableApi = Prisma.ApiGetPayload<{ include: typeof forAuthorisation }>;
 /** An API and the environments where it is published. */
 export type PublishedApiRow = Prisma.ApiGetPayload<{ include: typeof published }>;
-/** An authorisation as it is inserted. */
-export type NewAuth = Prisma.AppAuthCreateManyInput;
-
-/** PostgreSQL takes 65,535 values per statement; an authorisation has seven. */
-const ROWS_PER_STATEMENT = 2_000;
+/** What tells new authorisations apart; the rest they have in common. */
+export interface NewAuth {
+  id: string;
+  appId: string;
+  apiId: string;
+}
 
 export function findAuth(db: Db, instanceId: string, id: string): Promise<AuthRow | null> {
   return db.appAuth.findFirst({ where: { id, instanceId }, include: inFull });
@@ -35,14 +36,10 @@ export function findApps(db: Db, instanceId: string, ids: string[]): Promise<{ i
 
 /** Ids of the APIs that each credential is authorised for, in whichever environment. */
 export async function authorisedApiIds(db: Db, appIds: string[]): Promise<Map<string, Set<string>>> {
-  const rows = await db.appAuth.findMany({
-    where: { appId: { in: appIds } },
-    select: { appId: true, apiId: true },
-    distinct: ['appId', 'apiId'],
-  });
-  const byApp = new Map(appIds.map((appId) => [appId, new Set<string>()]));
-  for (const { appId, apiId } of rows) byApp.get(appId)?.add(apiId);
-  return byApp;
+  const rows = await db.$queryRaw<{ app_id: string; api_ids: string[] }[]>`
+    SELECT app_id, array_agg(DISTINCT api_id) AS api_ids FROM app_auths
+    WHERE app_id = ANY(${appIds}) GROUP BY app_id`;
+  return new Map(rows.map((row) => [row.app_id, new Set(row.api_ids)]));
 }
 
 export function findApis(db: Db, instanceId: string, ids: string[]): Promise<AuthorisableApi[]> {
@@ -52,7 +49,7 @@ export function findApis(db: Db, instanceId: string, ids: string[]): Promise<Aut
 export function findAuths(
   db: Db,
   pairs: { instanceId: string; environmentId: string; appIds: string[]; apiIds: string[] },
-): Promise<Prisma.AppAuthGetPayload<object>[]> {
+): Promise<(NewAuth & { createdAt: Date })[]> {
   return db.appAuth.findMany({
     where: {
       instanceId: pairs.instanceId,
@@ -60,13 +57,28 @@ export function findAuths(
       appId: { in: pairs.appIds },
       apiId: { in: pairs.apiIds },
     },
+    select: { id: true, appId: true, apiId: true, createdAt: true },
   });
 }
 
-export async function insertAuths(db: Db, rows: NewAuth[]): Promise<void> {
-  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
-    await db.appAuth.createMany({ data: rows.slice(start, start + ROWS_PER_STATEMENT) });
-  }
+/**
+ * Inserts authorisations in one statement: there may be 100,000, for which `createMany` takes longer than a
+ * transaction may.
+ */
+export async function insertAuths(
+  db: Db,
+  scope: { accountId: string; instanceId: string; environmentId: string; createdAt: Date },
+  rows: readonly NewAuth[],
+): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO app_auths (id, account_id, instance_id, app_id, api_id, environment_id, created_at)
+    SELECT auth.id, ${scope.accountId}, ${scope.instanceId}, auth.app_id, auth.api_id, ${scope.environmentId},
+      ${scope.createdAt}::timestamptz
+    FROM unnest(
+      ${rows.map(({ id }) => id)}::text[],
+      ${rows.map(({ appId }) => appId)}::text[],
+      ${rows.map(({ apiId }) => apiId)}::text[]
+    ) AS auth (id, app_id, api_id)`;
 }
 
 export interface AuthFilter {
