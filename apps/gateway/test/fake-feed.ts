@@ -60,7 +60,7 @@ export async function startFeed(instanceId: string): Promise<FakeFeed> {
     },
     acked: (revision, outcome = 'applied') =>
       until(() => acks.find((ack) => ack.revision === revision && ack.result.outcome === outcome), {
-        deadlineMs: 10_000,
+        deadlineMs: 15_000,
         waitingFor: `the ack of revision ${revision} as ${outcome}`,
       }),
     drop: () => {

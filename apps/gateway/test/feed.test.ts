@@ -54,7 +54,7 @@ describe('a gateway on the feed', () => {
     const { builder, mock } = scene();
     const feed = await feedFor(builder.instanceId);
     const gateway = await gatewayOn(feed, builder.instanceId);
-    await until(async () => (await gateway.status()).feedConnected, { deadlineMs: 10_000 });
+    await until(async () => (await gateway.status()).feedConnected, { deadlineMs: 15_000 });
     expect(await gateway.status()).toMatchObject({ state: 'starting', httpPort: 0, appliedRevision: -1 });
     expect(feed.asked).toEqual(['-1']);
 
@@ -113,7 +113,7 @@ describe('a gateway on the feed', () => {
     feed.greeting = (revision) => (revision === '-1' ? [fullMessage(builder.build(5))] : []);
     const gateway = await gatewayOn(feed, builder.instanceId, { snapshot: first });
     await gateway.ready();
-    await until(() => feed.asked.includes('1'), { deadlineMs: 10_000 });
+    await until(() => feed.asked.includes('1'), { deadlineMs: 15_000 });
     mock('/b', 'new');
     feed.send({ ...deltaMessage(first, builder.build(4)), from: 3 });
     await feed.acked(5);
@@ -135,7 +135,7 @@ describe('a gateway on the feed', () => {
     const gateway = await gatewayOn(feed, builder.instanceId);
     await feed.acked(1);
     feed.drop();
-    await until(() => feed.asked.length === 2, { deadlineMs: 10_000 });
+    await until(() => feed.asked.length === 2, { deadlineMs: 15_000 });
     expect(feed.asked).toEqual(['-1', '1']);
     expect(await textOf(gateway, '/a')).toBe('one');
   });

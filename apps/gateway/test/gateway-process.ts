@@ -12,7 +12,7 @@ import type { AccessRecord } from '../src/record/access-record.ts';
 
 const MAIN = new URL('../src/main.ts', import.meta.url).pathname;
 
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 25_000;
 
 /** A gateway in its own process, with its own folder. */
 export interface GatewayProcess {

@@ -120,7 +120,10 @@ describe('odd requests that are clear', () => {
   test('an upgrade that nobody asked for is an ordinary request', async () => {
     const upgrade =
       'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n';
-    const text = await rawCall(port, `GET /x HTTP/1.1\r\n${H}${upgrade}\r\n`, 1_000);
+    const text = await rawCall(
+      port,
+      `GET /x HTTP/1.1\r\n${H}${upgrade}\r\nGET /y HTTP/1.1\r\n${H}${CLOSE}\r\n`,
+    );
     expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     expect(text).not.toMatch(/"(upgrade|http2-settings)":/i);
   });
@@ -132,9 +135,9 @@ describe('odd requests that are clear', () => {
       text += chunk.toString();
     });
     socket.write(`POST /x HTTP/1.1\r\n${H}${CLOSE}Expect: 100-continue\r\nContent-Length: 4\r\n\r\n`);
-    await until(() => text.startsWith('HTTP/1.1 100 Continue\r\n\r\n'), { deadlineMs: 3_000 });
+    await until(() => text.startsWith('HTTP/1.1 100 Continue\r\n\r\n'), { deadlineMs: 15_000 });
     socket.write('body');
-    await until(() => text.includes('"body":"body"'), { deadlineMs: 3_000 });
+    await until(() => text.includes('"body":"body"'), { deadlineMs: 15_000 });
     socket.destroy();
   });
 
@@ -203,7 +206,7 @@ test('each call is recorded once, with its stages, and without query strings or 
       const records = (await gateway.accessRecords()).filter((each) => each.request_id === requestId);
       return records.length > 0 && records;
     },
-    { deadlineMs: 5_000 },
+    { deadlineMs: 15_000 },
   );
   expect(mine).toMatchObject([
     {

@@ -35,14 +35,14 @@ describe('the end of a process', () => {
     const inFlight = call(origin, '/slow', { host });
     const response = await steered.next();
     const exit = gateway.stop('SIGTERM');
-    await until(async () => (await gateway.status()).state === 'draining', { deadlineMs: 10_000 });
+    await until(async () => (await gateway.status()).state === 'draining', { deadlineMs: 15_000 });
     await until(
       () =>
         call(origin, '/slow', { host }).then(
           () => false,
           () => true,
         ),
-      { deadlineMs: 10_000 },
+      { deadlineMs: 15_000 },
     );
     response.end('finished');
     expect(await inFlight).toMatchObject({ status: 200, text: 'finished' });
@@ -67,11 +67,11 @@ test('SIGHUP takes the new certificate for connections to come, and keeps the ol
       const now = await fingerprint(httpsPort);
       return now !== first && now;
     },
-    { deadlineMs: 5_000 },
+    { deadlineMs: 15_000 },
   );
   await writeFile(gateway.spec.https?.certFile ?? '', 'not a certificate');
   gateway.child.kill('SIGHUP');
-  await until(() => gateway.log().includes('kept the old certificate'), { deadlineMs: 5_000 });
+  await until(() => gateway.log().includes('kept the old certificate'), { deadlineMs: 15_000 });
   expect(await fingerprint(httpsPort)).toBe(second);
 });
 

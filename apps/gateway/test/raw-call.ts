@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 
 /** Sends bytes to a port as they are, and gives all that comes back until the other side closes. */
-export function rawCall(port: number, bytes: string, deadlineMs = 3_000): Promise<string> {
+export function rawCall(port: number, bytes: string, deadlineMs = 15_000): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port }, () => socket.write(bytes, 'latin1'));
     let text = '';

@@ -1,3 +1,4 @@
+import { sha256Hex } from '@turnpike/signing/signature';
 import { until } from '@turnpike/testkit/poll';
 import { newId, SnapshotBuilder } from '@turnpike/testkit/snapshot-builder';
 import {
@@ -188,6 +189,15 @@ describe('APIG.0303: the signature', () => {
     expectRefusal(await get(target), 401, 'APIG.0303', /authentication information is missing$/);
   });
 
+  test('a declared content hash holds the body to it', async () => {
+    const headers = signed({ method: 'POST', headers: { 'x-sdk-content-sha256': sha256Hex('declared') } });
+    expect((await get(target, { method: 'POST', headers, body: 'declared' })).status).toBe(200);
+    const before = echo.received.length;
+    const answer = await get(target, { method: 'POST', headers, body: 'another one' });
+    expectRefusal(answer, 401, 'APIG.0303', /verify signature failed/);
+    expect(echo.received.length).toBe(before);
+  });
+
   test('an unsigned payload streams through', async () => {
     const headers = signed({ method: 'POST', headers: { 'x-sdk-content-sha256': 'UNSIGNED-PAYLOAD' } });
     const answer = await get(target, { method: 'POST', headers, body: 'whatever' });
@@ -322,7 +332,7 @@ test('a refusal’s decision is in the access record and not in the answer', asy
   const requestId = answer.json().request_id;
   const record = await until(
     async () => (await gateway.accessRecords()).find((each) => each.request_id === requestId),
-    { deadlineMs: 5_000 },
+    { deadlineMs: 15_000 },
   );
   expect(record).toMatchObject({
     status: 403,

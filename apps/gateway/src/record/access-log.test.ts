@@ -18,9 +18,9 @@ test('the log is set aside at its size, no line is lost, and only the owner read
   const file = join(folder, 'access.log');
   const log = new AccessLog(file, () => expect.unreachable('nothing is dropped'), 1_000);
   const ids = Array.from({ length: 30 }, (_, index) => `id-${String(index).padStart(40, '0')}`);
-  await until(() => stat(file), { deadlineMs: 5_000 });
+  await until(() => stat(file), { deadlineMs: 15_000 });
   for (const id of ids.slice(0, 25)) log.write({ request_id: id } as AccessRecord);
-  await until(async () => (await stat(file)).size >= 0, { deadlineMs: 5_000 });
+  await until(async () => (await stat(file)).size >= 0, { deadlineMs: 15_000 });
   for (const id of ids.slice(25)) log.write({ request_id: id } as AccessRecord);
   await log.close();
   const text = (await readFile(`${file}.1`, 'utf8')) + (await readFile(file, 'utf8'));
