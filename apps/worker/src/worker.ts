@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { notificationChannels } from '@turnpike/contracts/jobs/notifications';
 import { createPublisher, type Publisher } from '@turnpike/domain/config-feed/publisher';
@@ -7,14 +5,12 @@ import { readDocumentsSince, recordNodeReport } from '@turnpike/domain/config-fe
 import { openDatabase } from '@turnpike/domain/kernel/database';
 import { createKeyring } from '@turnpike/domain/kernel/keyring';
 import { listen } from '@turnpike/domain/kernel/listen';
-import type { Driver } from '@turnpike/domain/provisioning/driver';
-import { reconcile } from '@turnpike/domain/provisioning/reconcile';
+import { type ReconcileDeps, reconcile } from '@turnpike/domain/provisioning/reconcile';
 import { createReconciler } from '@turnpike/domain/provisioning/reconciler';
 import { createSweep } from '@turnpike/domain/provisioning/sweep';
 import type { Logger } from 'pino';
 import type { WorkerConfig } from './config.ts';
-import { detectIsolation } from './drivers/process/isolation.ts';
-import { createProcessDriver } from './drivers/process/process-driver.ts';
+import { openProcessDriver } from './drivers/process/open-process-driver.ts';
 import { createErrorLog } from './error-log.ts';
 import { every } from './every.ts';
 import { createAckRecorder } from './feed/ack-recorder.ts';
@@ -23,11 +19,11 @@ import { startFeedServer } from './feed/feed-server.ts';
 import { createLeaseOwner } from './lease-owner.ts';
 import { isPortFree } from './ports/is-port-free.ts';
 import { startRelay } from './queue/start-relay.ts';
-import { openLocalAuthority } from './tls/authority-files.ts';
 
 const SWEEP_MS = 1_000;
 const CONFIG_SWEEP_MS = 2_000;
 const FULL_COMPARISON_MS = 600_000;
+const CERTIFICATES_MS = 3_600_000;
 
 /** A running worker. */
 export interface RunningWorker {
@@ -36,16 +32,25 @@ export interface RunningWorker {
   close(): Promise<void>;
 }
 
+/** Where tests reach in. */
+export interface WorkerHooks {
+  /** After a reconciliation step took effect, before it is recorded; throwing plays a killed worker. */
+  afterEffect?: ReconcileDeps['afterEffect'];
+}
+
 /**
  * Starts all that the worker does: it moves the outbox to the queue, reconciles gateways, publishes their
  * configuration and serves it to them. PostgreSQL may come and go.
  * @throws when the feed's port is taken, or HOME cannot be written
  */
-export async function startWorker(config: WorkerConfig, log: Logger): Promise<RunningWorker> {
+export async function startWorker(
+  config: WorkerConfig,
+  log: Logger,
+  hooks: WorkerHooks = {},
+): Promise<RunningWorker> {
   const onError = createErrorLog(log);
   const keyring = createKeyring(config.masterKey);
   const db = openDatabase(config.databaseUrl);
-  const leaseOwner = createLeaseOwner();
   let stopping = false;
 
   const hub = new FeedHub({
@@ -67,26 +72,19 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
   });
 
   const wake = (name: string): Promise<void> => reconciler.wake(name);
-  const driver = await openDriver(config, feed.port, keyring, (name) => void wake(name));
-  const reconciler = createReconciler(
-    (instanceId) =>
-      reconcile(
-        {
-          db,
-          driver,
-          host: config.host,
-          ports: config.gatewayPorts,
-          isPortFree: (port) => isPortFree(config.host, port),
-          compileConfig: publisher.publishAll,
-          now: Date.now,
-          sleep,
-          owner: leaseOwner,
-          isStopping: () => stopping,
-        },
-        instanceId,
-      ),
-    (_instanceId, error) => onError('reconcile', error),
-  );
+  const driver = await openProcessDriver(config, feed.port, keyring, (name) => void wake(name));
+  const reconciler = openReconciler({
+    db,
+    driver,
+    host: config.host,
+    ports: config.gatewayPorts,
+    isPortFree: (port) => isPortFree(config.host, port),
+    compileConfig: publisher.publishAll,
+    owner: createLeaseOwner(),
+    isStopping: () => stopping,
+    onError: (error) => onError('reconcile', error),
+    ...hooks,
+  });
 
   const relay = startRelay({ ...config, db, reconcile: wake, onError: (error) => onError('queue', error) });
   const sweep = createSweep({
@@ -97,30 +95,34 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
   });
   const lookEverywhere = (): void => {
     void relay.wake();
-    void publisher.sweep().catch((error: unknown) => onError('publish', error));
+    void publisher.sweepAll().catch((error: unknown) => onError('publish', error));
     void hub.refreshAll();
   };
   const listener = listenForWork({ config, publisher, hub, relay, lookEverywhere, onError });
+  const renewCertificates = async (): Promise<void> => {
+    for (const name of await driver.renewCertificates())
+      log.info({ instanceId: name }, 'renewed a certificate');
+  };
+  const sweepConfig = async (): Promise<void> => {
+    await acks.flush();
+    await publisher.sweep();
+    await hub.refreshAll();
+  };
+  const loop = (where: string, intervalMs: number, work: () => Promise<void>) =>
+    every(intervalMs, work, (error) => onError(where, error));
   const loops = [
-    every(SWEEP_MS, sweep, (error) => onError('sweep', error)),
-    every(SWEEP_MS, relay.wake, (error) => onError('queue', error)),
-    every(
-      CONFIG_SWEEP_MS,
-      async () => {
-        await acks.flush();
-        await publisher.sweep();
-        await hub.refreshAll();
-      },
-      (error) => onError('config sweep', error),
-    ),
-    every(FULL_COMPARISON_MS, publisher.sweepAll, (error) => onError('config sweep', error)),
+    loop('sweep', SWEEP_MS, sweep),
+    loop('queue', SWEEP_MS, relay.wake),
+    loop('config sweep', CONFIG_SWEEP_MS, sweepConfig),
+    loop('full comparison', FULL_COMPARISON_MS, publisher.sweepAll),
+    loop('certificates', CERTIFICATES_MS, renewCertificates),
   ];
 
   return {
     feedPort: feed.port,
     async close() {
       stopping = true;
-      await Promise.all(loops.map((loop) => loop.stop()));
+      await Promise.all(loops.map((running) => running.stop()));
       await listener.close();
       await relay.close();
       await reconciler.close();
@@ -131,33 +133,13 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
   };
 }
 
-async function openDriver(
-  config: WorkerConfig,
-  feedPort: number,
-  keyring: ReturnType<typeof createKeyring>,
-  onExit: (name: string) => void,
-): Promise<Driver> {
-  const gatewaysDir = path.join(config.home, 'gateways');
-  await mkdir(gatewaysDir, { recursive: true, mode: 0o700 });
-  const isolation = await detectIsolation({
-    home: config.home,
-    gatewaysDir,
-    gatewayMain: config.gatewayMain,
-    firstPort: config.gatewayPorts.from,
-  });
-  const names = [`*.${config.domainSuffix}`, '*.localhost', 'localhost', '127.0.0.1', '::1', config.host];
-  return createProcessDriver({
-    gatewaysDir,
-    gatewayMain: config.gatewayMain,
-    path: config.path,
-    isolation,
-    authority: await openLocalAuthority(config.home),
-    certificateNames: [...new Set(names)].filter((name) => name !== '0.0.0.0' && name !== '::'),
-    feedUrl: `http://127.0.0.1:${feedPort}`,
-    feedToken: keyring.feedToken,
-    gatewayKey: keyring.gatewayKey,
-    onExit,
-  });
+type ReconcilerDeps = Omit<ReconcileDeps, 'now' | 'sleep'> & { onError: (error: unknown) => void };
+
+function openReconciler({ onError, ...deps }: ReconcilerDeps) {
+  return createReconciler(
+    (instanceId) => reconcile({ ...deps, now: Date.now, sleep }, instanceId),
+    (_instanceId, error) => onError(error),
+  );
 }
 
 interface ListenDeps {

@@ -9,7 +9,7 @@ import { pino } from 'pino';
 import type { WorkerConfig } from '../src/config.ts';
 import { gatewayFolder } from '../src/drivers/process/gateway-folder.ts';
 import { findGatewayProcess } from '../src/drivers/process/gateway-process.ts';
-import { type RunningWorker, startWorker } from '../src/worker.ts';
+import { type RunningWorker, startWorker, type WorkerHooks } from '../src/worker.ts';
 
 /** A worker with a database and a HOME of its own, and one tenant who operates it. */
 export interface WorkerHarness {
@@ -18,7 +18,7 @@ export interface WorkerHarness {
   config: WorkerConfig;
   /** Log lines of all workers so far. */
   log: string[];
-  startWorker(): Promise<RunningWorker>;
+  startWorker(hooks?: WorkerHooks): Promise<RunningWorker>;
   /** Runs a management operation as the tenant's administrator. */
   operate(
     id: string,
@@ -97,10 +97,11 @@ export async function createWorkerHarness(portBase: number): Promise<WorkerHarne
     log,
     operate,
     instance,
-    async startWorker() {
+    async startWorker(hooks) {
       const worker = await startWorker(
         config,
         pino({ level: 'debug' }, { write: (line) => void log.push(line) }),
+        hooks,
       );
       // The next worker of this HOME must serve the feed that running gateways know.
       config.feedPort = worker.feedPort;

@@ -2,11 +2,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { newId } from '@turnpike/domain/kernel/new-id';
-import type { Driver, UnitSpec, UnitState } from '@turnpike/domain/provisioning/driver';
+import type { UnitSpec, UnitState } from '@turnpike/domain/provisioning/driver';
 import { until } from '@turnpike/testkit/poll';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { detectIsolation, type Isolation } from '../src/drivers/process/isolation.ts';
-import { createProcessDriver, type ProcessDriverOptions } from '../src/drivers/process/process-driver.ts';
+import { ProcessDriver, type ProcessDriverOptions } from '../src/drivers/process/process-driver.ts';
+import { isProcessThere } from '../src/drivers/process/watch-processes.ts';
 import { freeLoopbackPort } from '../src/ports/is-port-free.ts';
 import { type LocalAuthority, openLocalAuthority } from '../src/tls/authority-files.ts';
 
@@ -17,7 +18,7 @@ let home: string;
 let isolation: Isolation;
 let authority: LocalAuthority;
 let options: ProcessDriverOptions;
-let driver: Driver;
+let driver: ProcessDriver;
 let spec: UnitSpec;
 const exited: string[] = [];
 
@@ -43,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 beforeEach(async () => {
-  driver = createProcessDriver(options);
+  driver = new ProcessDriver(options);
   const [httpPort, httpsPort] = [await freeLoopbackPort(), await freeLoopbackPort()];
   spec = { name: newId(), nodeName: 'node-1', host: '127.0.0.1', httpPort, httpsPort, edition: 'BASIC' };
 });
@@ -64,8 +65,8 @@ describe('a gateway process', () => {
     await driver.ensure(spec);
     await driver.ensure(spec);
     const { pid } = await reached('ready');
-    await createProcessDriver(options).ensure(spec);
-    driver = createProcessDriver(options);
+    await new ProcessDriver(options).ensure(spec);
+    driver = new ProcessDriver(options);
     expect(await driver.observe(spec.name, spec)).toMatchObject({ state: 'ready', pid, current: true });
   });
 
@@ -146,6 +147,20 @@ describe('a gateway process', () => {
     expect((await driver.observe(spec.name, spec)).state).toBe('stopped');
   });
 
+  test('gets a new certificate without a restart when a name was added', async () => {
+    await driver.ensure(spec);
+    const { pid } = await reached('ready');
+    expect(await driver.renewCertificates()).toEqual([]);
+    const before = await readFile(file('tls.pem'), 'utf8');
+    const later = new ProcessDriver({ ...options, certificateNames: ['localhost', 'gateway.example.com'] });
+    expect(await later.renewCertificates()).toEqual([spec.name]);
+    expect(await readFile(file('tls.pem'), 'utf8')).not.toBe(before);
+    await until(async () => (await readFile(file('gateway.log'), 'utf8')).includes('reloaded'), {
+      deadlineMs: 5_000,
+    });
+    expect(await driver.observe(spec.name, spec)).toMatchObject({ state: 'ready', pid });
+  });
+
   test('is drained before it goes, and leaves no file', async () => {
     await driver.ensure(spec);
     const { pid } = await reached('ready');
@@ -154,7 +169,7 @@ describe('a gateway process', () => {
     await driver.destroy(spec.name);
     await driver.destroy(spec.name);
     expect((await driver.observe(spec.name, spec)).state).toBe('absent');
-    expect(() => process.kill(pid, 0)).toThrow();
+    await until(() => !isProcessThere(pid), { deadlineMs: 5_000 });
     expect(await readdir(options.gatewaysDir)).toEqual([]);
   });
 });

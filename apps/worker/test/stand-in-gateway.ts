@@ -28,3 +28,4 @@ const admin = createServer((_request, response) => {
 admin.listen(spec.adminPort, '127.0.0.1');
 // Open calls take a moment.
 process.on('SIGTERM', () => setTimeout(() => process.exit(0), 100));
+process.on('SIGHUP', () => process.stdout.write('reloaded\n'));

@@ -43,7 +43,7 @@ async function spawnWorker(): Promise<ChildProcess & { output: string[] }> {
     stream?.on('data', (chunk: Buffer) => child.output.push(chunk.toString()));
   }
   await until(async () => (await fetch(`http://127.0.0.1:${feedPort}/healthz`)).ok, {
-    deadlineMs: 10_000,
+    deadlineMs: 20_000,
     waitingFor: `the worker: ${child.output.join('')}`,
   });
   return child;
@@ -52,7 +52,9 @@ async function spawnWorker(): Promise<ChildProcess & { output: string[] }> {
 const pidFile = async (id: string): Promise<string> =>
   readFile(path.join(harness.config.home, 'gateways', id, 'pid'), 'utf8');
 
-test('a gateway outlives a killed worker, serves without one, and is adopted by the next one', async () => {
+test('a gateway outlives a killed worker, serves without one, and is adopted by the next one', {
+  timeout: 60_000,
+}, async () => {
   const first = await spawnWorker();
   const id = await harness.createGateway('survivor');
   const before = await harness.running(id);
@@ -64,7 +66,7 @@ test('a gateway outlives a killed worker, serves without one, and is adopted by 
   const second = await spawnWorker();
   await harness.operate('CreateEnvironmentV2', { path: { instance_id: id }, body: { name: 'after' } });
   await until(async () => ((await harness.instance(id))?.appliedRevision ?? 0) > before.appliedRevision, {
-    deadlineMs: 10_000,
+    deadlineMs: 20_000,
     waitingFor: 'the second worker to feed the gateway',
   });
   const after = await harness.running(id);
@@ -78,7 +80,7 @@ test('a gateway outlives a killed worker, serves without one, and is adopted by 
       const view = await harness.running(id);
       return view.pid === before.pid ? null : view;
     },
-    { deadlineMs: 10_000 },
+    { deadlineMs: 20_000 },
   );
   expect(back.httpPort).toBe(before.httpPort);
 

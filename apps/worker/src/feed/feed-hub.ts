@@ -57,9 +57,9 @@ export class FeedHub {
     if (this.#documents.has(instanceId)) await this.#refreshes.wake(instanceId);
   }
 
-  /** As {@link refresh}, for every gateway that has a node here: for missed notifications. */
+  /** As {@link refresh}, for every gateway that had a node here: for missed notifications, and to forget the gone. */
   async refreshAll(): Promise<void> {
-    await Promise.all(Array.from(this.#subscriptions.keys(), (instanceId) => this.refresh(instanceId)));
+    await Promise.all(Array.from(this.#documents.keys(), (instanceId) => this.refresh(instanceId)));
   }
 
   pingAll(nowMs: number): void {

@@ -2,6 +2,7 @@ import { PROVISIONING_QUEUE, reconcileJobSchema } from '@turnpike/contracts/jobs
 import { jobSchemas, type QueueName, queueNameSchema } from '@turnpike/contracts/jobs/queues';
 import type { OutboxEntry } from '@turnpike/domain/outbox/repository';
 import { createPostgresBackend, type JobsOptions, Queue, Worker } from 'bullmq';
+import { z } from 'zod';
 
 /** Where queues live. */
 export interface QueueSettings {
@@ -63,16 +64,15 @@ async function add(
   onError: (error: Error) => void,
 ): Promise<void> {
   const queueName = queueNameSchema.safeParse(queue);
-  const schemas: Partial<Record<string, { parse: (raw: unknown) => unknown }>> = queueName.success
-    ? jobSchemas[queueName.data]
-    : {};
-  const schema = schemas[name];
-  if (!queueName.success || !schema) {
+  const schemas: Partial<Record<string, z.ZodType>> = queueName.success ? jobSchemas[queueName.data] : {};
+  const data = schemas[name]?.safeParse(payload);
+  if (!queueName.success || !data?.success) {
     // Nobody will ever handle it; kept, it would block all that follow.
-    onError(new Error(`outbox entry ${id} names the unknown job ${queue}/${name}; it is dropped`));
+    const problem = data?.error ? z.prettifyError(data.error) : 'there is no such job';
+    onError(new Error(`outbox entry ${id} for ${queue}/${name} is dropped: ${problem}`));
     return;
   }
-  await queues[queueName.data].add(name, schema.parse(payload), {
+  await queues[queueName.data].add(name, data.data, {
     jobId: `outbox-${id}`,
     // What a job does, the sweep would do too: a failed one is not worth keeping.
     removeOnComplete: true,

@@ -164,8 +164,17 @@ export async function recordNodeReport(db: Db, instanceId: string, report: NodeR
       ...(report.appliedRevision === null ? {} : { appliedRevision: report.appliedRevision }),
     },
   });
-  if (count > 0) await db.$executeRaw`SELECT pg_notify(${notificationChannels.acks}, ${instanceId})`;
-  return count > 0;
+  if (count === 0) return false;
+  await db.$executeRaw`SELECT pg_notify(${notificationChannels.acks}, ${instanceId})`;
+  if (report.refusedReason !== null) {
+    await recordEventOnce(
+      db,
+      instanceId,
+      'refused',
+      `${report.node} refused its configuration: ${report.refusedReason}`,
+    );
+  }
+  return true;
 }
 
 /** Adds a line to a gateway's time line unless the last line of its kind says the same. */

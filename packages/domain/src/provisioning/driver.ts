@@ -40,5 +40,5 @@ export type UnitState =
   | { state: 'unready'; sinceMs: number; pid: number }
   /** It was told to end. */
   | { state: 'draining'; pid: number }
-  /** It serves; `current` is false when it was started with another spec (or its certificate runs out). */
+  /** It serves; `current` is false when it was started with another spec. */
   | { state: 'ready'; sinceMs: number; pid: number; current: boolean };

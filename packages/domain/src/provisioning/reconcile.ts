@@ -43,7 +43,7 @@ export interface ReconcileDeps {
   /** True once the worker is to end: leases are given back at the next look. */
   isStopping?: () => boolean;
   /** Called after a step took effect and before it is recorded; tests throw here to play a killed worker. */
-  afterEffect?: (instanceId: string, step: Step) => void;
+  afterEffect?: ((instanceId: string, step: Step) => void) | undefined;
 }
 
 /** Lets a lease be taken from a worker that is known to be dead, before it runs out. */
@@ -163,7 +163,7 @@ async function perform(
     }
     case 'stop':
       await driver.stop(record.id);
-      return outcome.afterLoss(record, step.reason);
+      return outcome.afterLoss(record, [step.reason, refusal(record)].join(' ').trim());
     case 'report':
       return outcome.afterLoss(record, step.reason);
     case 'confirm': {
@@ -182,6 +182,11 @@ async function perform(
       await driver.destroy(record.id);
       return { patch: {}, events: [{ kind: 'destroy', message: 'Process and files are removed.' }] };
   }
+}
+
+/** A gateway that cannot use its very first configuration never becomes ready; it said why. */
+function refusal({ node }: InstanceRecord): string {
+  return node?.refusedReason ? `It refused its configuration: ${node.refusedReason}` : '';
 }
 
 function unitSpec(deps: ReconcileDeps, { id, spec, node }: InstanceRecord): UnitSpec | null {

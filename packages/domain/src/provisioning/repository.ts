@@ -13,7 +13,7 @@ export interface InstanceRecord {
   configRevision: number;
   createdAt: Date;
   provisionedAt: Date | null;
-  node: { name: string; httpPort: number; httpsPort: number } | null;
+  node: { name: string; httpPort: number; httpsPort: number; refusedReason: string | null } | null;
 }
 
 /** Columns that reconciling writes. */

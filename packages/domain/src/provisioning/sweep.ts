@@ -3,7 +3,7 @@ import type { Database } from '../kernel/database.ts';
 import type { Driver } from './driver.ts';
 import { listInstances, touchNodes } from './repository.ts';
 
-/** Rounds between two full looks, which also compare what runs with its spec and its certificate's end. */
+/** Rounds between two full looks, which also compare what runs with its spec. */
 const ROUNDS_PER_FULL_LOOK = 600;
 const ROUNDS_PER_TOUCH = 5;
 

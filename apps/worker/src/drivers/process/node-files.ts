@@ -47,10 +47,7 @@ export function isSameSpec(a: NodeSpec, b: NodeSpec): boolean {
 }
 
 /** Whether the folder's certificate is one that this installation would still issue like that. */
-export async function hasGoodCertificate(
-  options: ProcessDriverOptions,
-  folder: GatewayFolder,
-): Promise<boolean> {
+async function hasGoodCertificate(options: ProcessDriverOptions, folder: GatewayFolder): Promise<boolean> {
   const pem = await readFile(folder.certificate, 'utf8').catch(() => null);
   if (pem === null) return false;
   try {

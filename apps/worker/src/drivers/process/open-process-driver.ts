@@ -1,0 +1,40 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Keyring } from '@turnpike/domain/kernel/keyring';
+import type { WorkerConfig } from '../../config.ts';
+import { openLocalAuthority } from '../../tls/authority-files.ts';
+import { detectIsolation } from './isolation.ts';
+import { ProcessDriver } from './process-driver.ts';
+
+/** Addresses that mean "all": no name of a server. */
+const WILDCARD_ADDRESSES = ['0.0.0.0', '::'];
+
+/** Prepares HOME for gateways (folder, isolation, local authority) and makes the driver. @throws when it cannot write */
+export async function openProcessDriver(
+  config: WorkerConfig,
+  feedPort: number,
+  keyring: Keyring,
+  onExit: (name: string) => void,
+): Promise<ProcessDriver> {
+  const gatewaysDir = path.join(config.home, 'gateways');
+  await mkdir(gatewaysDir, { recursive: true, mode: 0o700 });
+  const isolation = await detectIsolation({
+    home: config.home,
+    gatewaysDir,
+    gatewayMain: config.gatewayMain,
+    firstPort: config.gatewayPorts.from,
+  });
+  const names = [`*.${config.domainSuffix}`, '*.localhost', 'localhost', '127.0.0.1', '::1', config.host];
+  return new ProcessDriver({
+    gatewaysDir,
+    gatewayMain: config.gatewayMain,
+    path: config.path,
+    isolation,
+    authority: await openLocalAuthority(config.home),
+    certificateNames: [...new Set(names)].filter((name) => !WILDCARD_ADDRESSES.includes(name)),
+    feedUrl: `http://127.0.0.1:${feedPort}`,
+    feedToken: keyring.feedToken,
+    gatewayKey: keyring.gatewayKey,
+    onExit,
+  });
+}

@@ -1,0 +1,268 @@
+import { once } from 'node:events';
+import { type ClientRequest, get, type IncomingMessage, request } from 'node:http';
+import { createInterface } from 'node:readline';
+import { type FeedMessage, feedMessageSchema } from '@turnpike/contracts/feed/message';
+import { contentHash } from '@turnpike/contracts/snapshot/canonical-json';
+import { snapshotDigest } from '@turnpike/contracts/snapshot/digest';
+import type { SnapshotDocument } from '@turnpike/contracts/snapshot/document';
+import type { FeedDocument, NodeReport } from '@turnpike/domain/config-feed/repository';
+import { createKeyring } from '@turnpike/domain/kernel/keyring';
+import { newId } from '@turnpike/domain/kernel/new-id';
+import { until } from '@turnpike/testkit/poll';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createAckRecorder } from '../src/feed/ack-recorder.ts';
+import { FeedHub } from '../src/feed/feed-hub.ts';
+import { type FeedServer, startFeedServer } from '../src/feed/feed-server.ts';
+
+const keyring = createKeyring('5'.repeat(64));
+const instanceId = newId();
+
+/** What the database would hold: a gateway's revision and documents. */
+let revision: number;
+let documents: FeedDocument[];
+let isDatabaseAway: boolean;
+let reports: NodeReport[];
+let hub: FeedHub;
+let acks: ReturnType<typeof createAckRecorder>;
+let server: FeedServer;
+let open: ClientRequest[];
+
+beforeEach(async () => {
+  revision = 0;
+  documents = [];
+  isDatabaseAway = false;
+  reports = [];
+  open = [];
+  const awake = (): void => {
+    if (isDatabaseAway) throw new Error('the database is away');
+  };
+  hub = new FeedHub({
+    read: async (id, since) => {
+      awake();
+      if (id !== instanceId) return null;
+      return { revision, documents: documents.filter((document) => document.revision > since) };
+    },
+    onError: () => undefined,
+  });
+  acks = createAckRecorder(async (_id, report) => {
+    awake();
+    return reports.push(report) > 0;
+  });
+  server = await startFeedServer(0, {
+    hub,
+    feedToken: keyring.feedToken,
+    acknowledge: acks.acknowledge,
+    onError: () => undefined,
+  });
+});
+afterEach(async () => {
+  for (const client of open) client.destroy();
+  await server.close();
+});
+
+/** Makes a revision; `null`: a tombstone. */
+async function publish(changes: Record<string, string | null>): Promise<void> {
+  revision += 1;
+  for (const [id, name] of Object.entries(changes)) {
+    documents = documents.filter((document) => document.id !== id);
+    const body = { id, name };
+    const kind = 'environment' as const;
+    documents.push(
+      name === null
+        ? { kind, id, hash: null, revision }
+        : { kind, id, hash: contentHash(body), body, revision },
+    );
+  }
+  await hub.refresh(instanceId);
+}
+
+const headers = (token: string) => ({ authorization: `Bearer ${token}` });
+const feedPath = (id: string, since: number): string => `/feed/v1/gateways/${id}?node=n&revision=${since}`;
+const statusOf = (path: string, token: string): Promise<number> =>
+  fetch(`http://127.0.0.1:${server.port}${path}`, { headers: headers(token) }).then(async (response) => {
+    await response.body?.cancel();
+    return response.status;
+  });
+
+/** A node that keeps a snapshot as the gateway does: it applies what comes and compares digests. */
+async function connect(since: number, known: SnapshotDocument[] = []) {
+  const client = get({
+    port: server.port,
+    host: '127.0.0.1',
+    path: feedPath(instanceId, since),
+    headers: headers(keyring.feedToken(instanceId)),
+  });
+  open.push(client);
+  const [response] = (await once(client, 'response')) as [IncomingMessage];
+  const messages: FeedMessage[] = [];
+  const held = new Map(known.map((document) => [document.id, document]));
+  // Cut connections are part of the tests.
+  const lines = createInterface({ input: response });
+  for (const emitter of [client, response, lines]) emitter.on('error', () => undefined);
+  lines.on('line', (line) => {
+    const message = feedMessageSchema.parse(JSON.parse(line));
+    if (message.type === 'full') held.clear();
+    if (message.type === 'delta') for (const { id } of message.deletions) held.delete(id);
+    const upserts =
+      message.type === 'full' ? message.documents : message.type === 'delta' ? message.upserts : [];
+    for (const document of upserts) held.set(document.id, document);
+    if (message.type !== 'ping') expect(snapshotDigest(held.values())).toBe(message.digest);
+    messages.push(message);
+  });
+  return { client, response, messages, held };
+}
+
+const received = (node: Awaited<ReturnType<typeof connect>>, count: number) =>
+  until(() => node.messages.length >= count, { deadlineMs: 5_000, everyMs: 2 });
+
+describe('who may open a feed', () => {
+  test('no token, a bad one, and the right token of another gateway are refused alike, also for unknown gateways', async () => {
+    await publish({ a: 'one' });
+    const other = newId();
+    for (const id of [instanceId, other]) {
+      for (const token of ['', 'x', 'f'.repeat(64), keyring.feedToken(newId())]) {
+        expect(await statusOf(feedPath(id, -1), token)).toBe(401);
+      }
+    }
+    expect(await statusOf(feedPath(instanceId, -1), keyring.feedToken(other))).toBe(401);
+    // A gateway that was deleted: its own token opens nothing any more.
+    expect(await statusOf(feedPath(other, -1), keyring.feedToken(other))).toBe(401);
+    expect(await statusOf('/anything', keyring.feedToken(instanceId))).toBe(401);
+  });
+
+  test('the health check needs no token and tells nothing', async () => {
+    expect(await statusOf('/healthz', '')).toBe(200);
+  });
+});
+
+describe('a node', () => {
+  test('gets everything first, then a delta per revision, with digests that fit', async () => {
+    await publish({ a: 'one', b: 'one' });
+    const node = await connect(-1);
+    await received(node, 1);
+    await publish({ b: 'two', c: 'one' });
+    await received(node, 2);
+    await publish({ a: null });
+    await received(node, 3);
+    expect(node.messages).toMatchObject([
+      { type: 'full', revision: 1, instanceId },
+      { type: 'delta', from: 1, revision: 2, deletions: [] },
+      { type: 'delta', from: 2, revision: 3, upserts: [], deletions: [{ kind: 'environment', id: 'a' }] },
+    ]);
+    expect(Array.from(node.held.keys()).sort()).toEqual(['b', 'c']);
+  });
+
+  test('resumes from its revision with what it missed only', async () => {
+    await publish({ a: 'one', b: 'one' });
+    const first = await connect(-1);
+    await received(first, 1);
+    first.client.destroy();
+    await publish({ b: 'two' });
+    await publish({ c: 'one', b: null });
+    const again = await connect(1, Array.from(first.held.values()));
+    await received(again, 1);
+    expect(again.messages).toMatchObject([{ type: 'delta', from: 1, revision: 3, upserts: [{ id: 'c' }] }]);
+  });
+
+  test('that is up to date gets an empty delta, whose digest it can check', async () => {
+    await publish({ a: 'one' });
+    const first = await connect(-1);
+    await received(first, 1);
+    const again = await connect(1, Array.from(first.held.values()));
+    await received(again, 1);
+    expect(again.messages).toMatchObject([
+      { type: 'delta', from: 1, revision: 1, upserts: [], deletions: [] },
+    ]);
+  });
+
+  test('that claims a revision which was never made gets everything', async () => {
+    await publish({ a: 'one' });
+    const node = await connect(77);
+    await received(node, 1);
+    expect(node.messages).toMatchObject([{ type: 'full', revision: 1 }]);
+  });
+
+  test('of a gateway without any revision waits for the first', async () => {
+    const node = await connect(-1);
+    await publish({ a: 'one' });
+    await received(node, 1);
+    expect(node.messages).toMatchObject([{ type: 'full', revision: 1 }]);
+  });
+
+  test('is fed from memory while the database is away', async () => {
+    await publish({ a: 'one' });
+    await received(await connect(-1), 1);
+    isDatabaseAway = true;
+    const node = await connect(-1);
+    await received(node, 1);
+    expect(node.messages).toMatchObject([{ type: 'full', revision: 1 }]);
+  });
+
+  test('is told that the feed lives', async () => {
+    const node = await connect(-1);
+    hub.pingAll(Date.now());
+    await received(node, 1);
+    expect(node.messages).toEqual([{ type: 'ping', revision: 0 }]);
+  });
+
+  test('that reads slowly is caught up with one message instead of a queue of many', async () => {
+    const large = 'x'.repeat(2 * 1024 * 1024);
+    await publish({ a: large });
+    const node = await connect(-1);
+    node.response.pause();
+    for (let round = 0; round < 20; round++) await publish({ a: `${round} ${large}`, [`e${round}`]: 'x' });
+    node.response.resume();
+    await until(() => node.messages.at(-1)?.revision === 21, { deadlineMs: 10_000 });
+    expect(node.messages.length).toBeLessThan(10);
+    expect(node.held.size).toBe(21);
+  });
+});
+
+describe('an answer of a node', () => {
+  const post = (body: string, token = keyring.feedToken(instanceId)) =>
+    fetch(`http://127.0.0.1:${server.port}/feed/v1/gateways/${instanceId}/acks`, {
+      method: 'POST',
+      headers: headers(token),
+      body,
+    }).then(({ status }) => status);
+  const ack = (result: object) => JSON.stringify({ node: 'n', pid: 7, revision: 3, result });
+
+  test('is recorded: applied, or refused with the reason', async () => {
+    expect(await post(ack({ outcome: 'applied' }))).toBe(204);
+    expect(await post(ack({ outcome: 'refused', reason: 'unknown kind' }))).toBe(204);
+    expect(reports).toEqual([
+      { node: 'n', pid: 7, appliedRevision: 3, refusedReason: null },
+      { node: 'n', pid: 7, appliedRevision: null, refusedReason: 'unknown kind' },
+    ]);
+  });
+
+  test('is kept while the database is away, the newest of each node', async () => {
+    isDatabaseAway = true;
+    expect(await post(ack({ outcome: 'refused', reason: 'old' }))).toBe(204);
+    expect(await post(ack({ outcome: 'applied' }))).toBe(204);
+    isDatabaseAway = false;
+    await acks.flush();
+    await acks.flush();
+    expect(reports).toMatchObject([{ appliedRevision: 3 }]);
+  });
+
+  test('needs the token, must be well-formed, and small', async () => {
+    expect(await post(ack({ outcome: 'applied' }), 'wrong')).toBe(401);
+    expect(await post('{}')).toBe(400);
+    expect(await post('nonsense')).toBe(400);
+    expect(await post(ack({ outcome: 'refused', reason: 'x'.repeat(20_000) }))).toBe(413);
+    expect(reports).toEqual([]);
+  });
+
+  test('has no other method', async () => {
+    const call = request({
+      port: server.port,
+      path: `/feed/v1/gateways/${instanceId}/acks`,
+      method: 'DELETE',
+      headers: headers(keyring.feedToken(instanceId)),
+    });
+    call.end();
+    const [response] = (await once(call, 'response')) as [IncomingMessage];
+    expect(response.resume().statusCode).toBe(405);
+  });
+});
