@@ -35,6 +35,15 @@ function lockHash() {
     .digest('hex');
 }
 
+/** Only saves time: a clone that this user may not write works without. */
+function writeStamp(hash) {
+  try {
+    writeFileSync(stampFile, hash);
+  } catch {
+    // Compared in full again next time.
+  }
+}
+
 /** The stamp answers for most starts; without it (a plain `npm install`), npm's own record of what is installed does. */
 function isInstalled(hash) {
   if (!existsSync(modules)) return false;
@@ -46,11 +55,13 @@ function isInstalled(hash) {
   try {
     const wanted = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')).packages;
     const installed = JSON.parse(readFileSync(path.join(modules, '.package-lock.json'), 'utf8')).packages;
-    return Object.entries(wanted).every(([place, entry]) => {
+    const isComplete = Object.entries(wanted).every(([place, entry]) => {
       if (place === '' || entry.link || !place.includes('node_modules/')) return true;
       const present = installed[place];
       return present ? present.version === entry.version : Boolean(entry.optional || entry.peer);
     });
+    if (isComplete) writeStamp(hash);
+    return isComplete;
   } catch {
     return false;
   }
@@ -90,7 +101,7 @@ async function install(hash) {
       `npm ci ended with ${code}; see its lines above. Check that the package registry can be reached, then start again: nothing is lost.`,
     );
   }
-  writeFileSync(stampFile, hash);
+  writeStamp(hash);
   const ms = Date.now() - startedAt;
   if (isJson)
     process.stdout.write(`${JSON.stringify({ event: 'step', step: 'install', state: 'done', ms })}\n`);
@@ -110,11 +121,7 @@ if (!isAtLeast(process.versions.node, 20, 19)) {
   fail(`Turnpike needs Node.js 20.19 or newer to begin with; this is ${process.version}.`);
 }
 const hash = lockHash();
-if (isInstalled(hash)) {
-  if (!existsSync(stampFile)) writeFileSync(stampFile, hash);
-} else {
-  await install(hash);
-}
+if (!isInstalled(hash)) await install(hash);
 
 // `script <file> …` runs one of the workspace's own TypeScript programs; everything else is the command line.
 const isScript = process.argv[2] === 'script';

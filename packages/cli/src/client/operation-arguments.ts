@@ -80,14 +80,20 @@ function splitOnce(argument: string): [string, string?] {
   return at < 0 ? [argument] : [argument.slice(0, at), argument.slice(at + 1)];
 }
 
+/** Text where the field takes text, be it well formed or not: the server says what is wrong with it, naming the field. */
 function readField(schema: z.core.$ZodType | undefined, value: string): unknown {
-  if (schema && z.core.safeParse(schema, value).success) return value;
+  if (!schema || takesText(schema, value)) return value;
   try {
     return JSON.parse(value);
   } catch {
-    // The server says what is wrong with it, naming the field.
     return value;
   }
+}
+
+function takesText(schema: z.core.$ZodType, value: string): boolean {
+  const { error } = z.core.safeParse(schema, value);
+  const wrongTypes = ['invalid_type', 'invalid_union', 'invalid_value'];
+  return !error?.issues.some(({ code, path }) => path.length === 0 && wrongTypes.includes(code));
 }
 
 function mergeBody(given: unknown, fields: Record<string, unknown>): unknown {

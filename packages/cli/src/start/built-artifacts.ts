@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { childEnvironment } from '../config.ts';
@@ -20,27 +20,39 @@ type Artifact = {
   build(): Promise<void>;
 };
 
+const upToDate = { value: undefined, detail: 'up to date' };
+
 /** Builds when the inputs differ from those of the last whole build. Two starts from one clone take turns. */
 async function ensureBuilt(artifact: Artifact, signal: AbortSignal): Promise<StepResult<void>> {
+  if (await isCurrent(artifact)) return upToDate;
   await mkdir(cacheDir, { recursive: true });
-  const stamp = path.join(cacheDir, `${artifact.name}.stamp`);
-  let lock = await takeLock(path.join(cacheDir, `${artifact.name}.lock`));
+  const lockFile = path.join(cacheDir, `${artifact.name}.lock`);
+  let lock = await takeLock(lockFile);
   while (!isHeld(lock)) {
     await delay(200, undefined, { signal });
-    lock = await takeLock(path.join(cacheDir, `${artifact.name}.lock`));
+    lock = await takeLock(lockFile);
   }
   try {
-    const wanted = await fingerprint(artifact.inputs);
-    const built = await readFile(stamp, 'utf8').catch(() => null);
-    if (built === wanted && (await stat(artifact.proof).catch(() => null))) {
-      return { value: undefined, detail: 'up to date' };
-    }
+    if (await isCurrent(artifact)) return upToDate;
+    // Read before building: what changes meanwhile is built by the next start.
+    const built = await fingerprint(artifact.inputs);
+    await rm(stampOf(artifact), { force: true });
     await artifact.build();
-    await writeFile(stamp, wanted);
+    await writeFile(stampOf(artifact), built);
     return { value: undefined, detail: 'built' };
   } finally {
     await lock.release();
   }
+}
+
+async function isCurrent(artifact: Artifact): Promise<boolean> {
+  const stamp = await readFile(stampOf(artifact), 'utf8').catch(() => null);
+  if (stamp === null || !(await stat(artifact.proof).catch(() => null))) return false;
+  return stamp === (await fingerprint(artifact.inputs));
+}
+
+function stampOf({ name }: Artifact): string {
+  return path.join(cacheDir, `${name}.stamp`);
 }
 
 /** The Prisma client under packages/domain, generated from prisma/schema. Needs no network and no engine. */

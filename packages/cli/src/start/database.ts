@@ -16,7 +16,7 @@ export type RunningDatabase = {
   url: string;
   /** Null for a server of the user's own, which we neither start nor stop. */
   postgres: { pid(): number; port: number } | null;
-  stop(): Promise<void>;
+  stop(hurry: AbortSignal): Promise<void>;
 };
 
 /** Checks the server that `DATABASE_URL` names; it is neither started nor stopped here. */
@@ -78,10 +78,10 @@ export async function useEmbeddedDatabase(options: EmbeddedOptions): Promise<Ste
   const value: RunningDatabase = {
     url,
     postgres: { pid: () => server.pid, port: server.port },
-    async stop() {
+    async stop(hurry) {
       isStopping = true;
       await restarting;
-      await server.stop();
+      await server.stop(hurry);
     },
   };
   const how = server.adopted ? 'already running, adopted' : 'embedded';

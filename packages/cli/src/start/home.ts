@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, messageOf } from '../failure.ts';
 import { type HeldLock, isHeld, takeLock } from './process-lock.ts';
@@ -15,12 +15,23 @@ export async function prepareHome(home: string): Promise<void> {
     await writeFile(probe, '');
     await rm(probe);
     await mkdir(path.join(home, 'logs'), { recursive: true, mode: 0o700 });
+    await rotateLogs(path.join(home, 'logs'));
     await chmod(home, process.getuid?.() === 0 ? 0o711 : 0o700);
   } catch (error) {
     throw new Failure(
       'home_not_writable',
       `The home folder ${home} cannot be written (${messageOf(error)}). Give this user the right to write it, or choose another with --home.`,
     );
+  }
+}
+
+const longestLogBytes = 20_000_000;
+
+/** A long log is set aside as `.old` at the start, in place of the one before, so that logs are bounded in the long run. */
+async function rotateLogs(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const file = path.join(folder, name);
+    if (name.endsWith('.log') && (await stat(file)).size > longestLogBytes) await rename(file, `${file}.old`);
   }
 }
 

@@ -65,7 +65,7 @@ async function bringUp(
   const database = await reporter.step('database', 'PostgreSQL', () =>
     openDatabase(options, reporter, signals, ports),
   );
-  undo.push(() => database.stop());
+  undo.push(() => database.stop(signals.hurry));
   signals.stop.throwIfAborted();
   await reporter.step('migrate', 'Database schema', () => migrate(database.url));
   if (!options.dev) await reporter.step('build', 'Console build', () => ensureConsoleBuild(signals.stop));

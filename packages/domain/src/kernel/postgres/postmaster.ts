@@ -33,16 +33,18 @@ async function commandLine(pid: number): Promise<string> {
   );
 }
 
+const patienceMs = 15_000;
+
 /**
- * Stops a server: fast shutdown (SIGINT: sessions are cut, data is written), and after `patienceMs` an immediate one
- * (SIGQUIT: the next start recovers from the log; nothing committed is lost). Resolves when the process is gone.
+ * Stops a server: fast shutdown (SIGINT: sessions are cut, data is written), and after 15 s or when `hurry` aborts an
+ * immediate one (SIGQUIT: the next start recovers from the log; nothing committed is lost). Resolves when it is gone.
  */
-export async function stopPostmaster(pid: number, gone: () => boolean, patienceMs = 15_000): Promise<void> {
+export async function stopPostmaster(pid: number, gone: () => boolean, hurry?: AbortSignal): Promise<void> {
   signal(pid, 'SIGINT');
   const deadline = Date.now() + patienceMs;
   let urged = false;
   while (!gone()) {
-    if (!urged && Date.now() > deadline) {
+    if (!urged && (hurry?.aborted || Date.now() > deadline)) {
       signal(pid, 'SIGQUIT');
       urged = true;
     }

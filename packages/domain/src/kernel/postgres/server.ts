@@ -17,8 +17,8 @@ export type PostgresServer = {
   /** Resolves when the server has ended, for whatever reason. */
   ended: Promise<void>;
   isRunning(): boolean;
-  /** Fast shutdown; resolves when the process is gone. */
-  stop(): Promise<void>;
+  /** Fast shutdown, an immediate one when `hurry` aborts; resolves when the process is gone. */
+  stop(hurry?: AbortSignal): Promise<void>;
   /** Lets this process end while the server goes on. */
   unref(): void;
 };
@@ -84,7 +84,7 @@ function adopt({ pid, port }: { pid: number; port: number }, password: string): 
     adopted: true,
     ended: untilGone(gone),
     isRunning: () => !gone(),
-    stop: () => stopPostmaster(pid, gone),
+    stop: (hurry) => stopPostmaster(pid, gone, hurry),
     unref: () => undefined,
   };
 }
@@ -177,7 +177,7 @@ async function launch(
     isGone = true;
   });
   await log.close();
-  const stop = () => stopPostmaster(child.pid ?? 0, () => isGone);
+  const stop = (hurry?: AbortSignal) => stopPostmaster(child.pid ?? 0, () => isGone, hurry);
   try {
     await untilReady(options, dataDir, child, () => isGone);
   } catch (error) {

@@ -17,8 +17,8 @@ export async function startThrowAwayPostgres(): Promise<PostgresServer> {
     const server = await startPostgres({ folder, port: await freePort(), settings: carelessSettings });
     return {
       ...server,
-      stop: async () => {
-        await server.stop();
+      stop: async (hurry) => {
+        await server.stop(hurry);
         await rm(parent, { recursive: true, force: true });
       },
     };
