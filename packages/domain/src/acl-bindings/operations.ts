@@ -5,7 +5,7 @@ import { apiResource, loadApiById } from '../apis/load-api.ts';
 import { type InInstance, loadInstance, resourceIn } from '../instances/load-instance.ts';
 import type { InstanceRow } from '../instances/repository.ts';
 import type { Db } from '../kernel/database.ts';
-import { defineOperation, type Effect, type Operation } from '../kernel/define-operation.ts';
+import { defineOperation, type Effect, type Operation, type Resource } from '../kernel/define-operation.ts';
 import { ManagementError } from '../kernel/management-error.ts';
 import { newId } from '../kernel/new-id.ts';
 import { pageView } from '../kernel/page.ts';
@@ -28,19 +28,26 @@ async function loadBinding(db: Db, context: InBinding): Promise<BindingTarget> {
   return { instance, binding };
 }
 
+/** The APIs behind publications: binding is allowed or denied on each. */
+const apisOf = (instance: InstanceRow, publications: readonly { apiId: string }[]): Resource[] =>
+  publications.map(({ apiId }) => resourceIn(instance, 'api', { id: apiId, name: '' }));
+
 /** A publication's document names its policies. */
 const publicationsChanged = (instanceId: string, publicationIds: readonly string[]): Effect[] =>
   publicationIds.map((documentId) => ({ type: 'change', instanceId, kind: 'publication', documentId }));
 
 /** A publication has at most one policy of an entity type (reference 12.1): binding takes the place of that one. */
 const bindAcl = defineOperation(contracts.bindAcl, {
-  load: (db, context) => loadAclById(db, context, context.input.body.acl_id),
+  load: async (db, context) => {
+    const target = await loadAclById(db, context, context.input.body.acl_id);
+    const ids = [...new Set(context.input.body.publish_ids)];
+    const publications = await repository.findOnlinePublications(db, target.instance.id, ids);
+    if (publications.length < ids.length) throw new ManagementError('APIG.3015');
+    return { ...target, publications };
+  },
   resource: ({ target }) => resourceIn(target.instance, 'api'),
-  run: async (db, { env, input, target: { instance, acl } }) => {
-    const publicationIds = [...new Set(input.body.publish_ids)];
-    const publications = await repository.findOnlinePublications(db, instance.id, publicationIds);
-    if (publications.length < publicationIds.length) throw new ManagementError('APIG.3015');
-
+  named: ({ target: { instance, publications } }) => apisOf(instance, publications),
+  run: async (db, { env, target: { instance, acl, publications } }) => {
     const now = env.now();
     const bindings = publications.map((publication) => {
       const before = publication.aclBindings.find(({ entityType }) => entityType === acl.entityType);
@@ -98,14 +105,21 @@ const unbindAcl = defineOperation(contracts.unbindAcl, {
 });
 
 const batchUnbindAcls = defineOperation(contracts.batchUnbindAcls, {
-  load: loadInstance,
-  resource: ({ target }) => resourceIn(target, 'api'),
-  run: async (db, { input, target }) => {
-    const ids = [...new Set(input.body.acl_bindings)];
-    const found = await repository.findBindings(db, target.id, ids);
+  load: async (db, context) => {
+    const instance = await loadInstance(db, context);
+    const ids = [...new Set(context.input.body.acl_bindings)];
+    return { instance, ids, found: await repository.findBindings(db, instance.id, ids) };
+  },
+  resource: ({ target }) => resourceIn(target.instance, 'api'),
+  named: ({ target: { instance, found } }) =>
+    apisOf(
+      instance,
+      found.map(({ publication }) => publication),
+    ),
+  run: async (db, { target: { instance, ids, found } }) => {
     const known = new Set(found.map(({ id }) => id));
     await repository.deleteBindings(db, [...known]);
-    return { instanceId: target.id, found, missing: ids.filter((id) => !known.has(id)) };
+    return { instanceId: instance.id, found, missing: ids.filter((id) => !known.has(id)) };
   },
   effects: ({ instanceId, found }) =>
     publicationsChanged(

@@ -90,6 +90,7 @@ const deleteAcl = defineOperation(contracts.deleteAcl, {
 const batchDeleteAcls = defineOperation(contracts.batchDeleteAcls, {
   load: loadInstance,
   resource: ({ target }) => resourceIn(target, 'acl'),
+  named: ({ input, target }) => input.body.acls.map((id) => resourceIn(target, 'acl', { id, name: '' })),
   run: async (db, { input, target }) => {
     const ids = [...new Set(input.body.acls)];
     const acls = new Map((await repository.findAcls(db, target.id, ids)).map((acl) => [acl.id, acl]));

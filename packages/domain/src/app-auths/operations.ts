@@ -32,6 +32,7 @@ async function loadAuth(db: Db, context: InAuth): Promise<AuthTarget> {
 const authoriseApps = defineOperation(contracts.authoriseApps, {
   load: loadInstance,
   resource: ({ target }) => resourceIn(target, 'api'),
+  named: ({ input, target }) => input.body.api_ids.map((id) => resourceIn(target, 'api', { id, name: '' })),
   run: async (db, { env, input: { body }, target }) => {
     if (!(await findEnvironment(db, target.id, body.env_id))) throw new ManagementError('APIG.3003');
     const pairs = await authorisePairs(db, {

@@ -59,6 +59,7 @@ function canonicalOf(call: BuiltCall, method: string): string | null {
 const callApi = defineOperation(contract, {
   load: loadApi,
   resource: apiResource,
+  actsOutside: true,
   run: async (db, { env, input: { body }, target: { api, instance } }) => {
     const { node, environment } = await repository.findCallRoute(db, instance.id, body.env_id);
     if (!environment) throw new ManagementError('APIG.3003');

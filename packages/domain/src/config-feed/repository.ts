@@ -9,6 +9,8 @@ import type { ReferringDocument } from './references.ts';
 import type { DocumentSources, Pointer } from './sources.ts';
 
 const TRANSACTION_TIMEOUT_MS = 30_000;
+/** History for people; the feed needs none of it. */
+const REVISIONS_KEPT = 1_000;
 
 /** Runs `work` on one consistent view of the database, with the right to change a gateway's configuration. */
 export async function withPublishingLock<T>(
@@ -104,6 +106,7 @@ export async function writeRevision(
     ON CONFLICT (instance_id, kind, document_id)
     DO UPDATE SET revision = EXCLUDED.revision, hash = EXCLUDED.hash, body = EXCLUDED.body`;
   await tx.configRevision.create({ data: { instanceId, revision, digest, changeCount: changes.length } });
+  await tx.configRevision.deleteMany({ where: { instanceId, revision: { lte: revision - REVISIONS_KEPT } } });
   await tx.instance.update({ where: { id: instanceId }, data: { configRevision: revision } });
   await tx.$executeRaw`SELECT pg_notify(${notificationChannels.published}, ${instanceId})`;
 }

@@ -62,7 +62,6 @@ const createInstance = defineOperation(contracts.createInstance, {
   run: async (db, { env, principal, input: { body }, target }) => {
     const { instance_id, instance_name, description, spec_id, maintain_begin, maintain_end, ...attributes } =
       body;
-    await repository.lockProject(db, target.id);
     if ((await repository.countInstances(db, target.id)) >= MAX_INSTANCES)
       throw new ManagementError('APIC.9218');
     if (instance_id && (await repository.instanceIdTaken(db, instance_id)))

@@ -27,11 +27,6 @@ export function getInstanceWithNodes(db: Db, id: string): Promise<InstanceWithNo
   });
 }
 
-/** Serialises creation within a project until the transaction ends, so that its quota holds. */
-export async function lockProject(db: Db, projectId: string): Promise<void> {
-  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`turnpike/project/${projectId}`}, 0))`;
-}
-
 export async function listInstances(
   db: Db,
   scope: InstanceScope,

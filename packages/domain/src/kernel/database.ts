@@ -13,7 +13,11 @@ export type Database = PrismaClient;
  * @param maxConnections upper bound of the pool
  */
 export function openDatabase(url: string, maxConnections = 10): Database {
-  return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: maxConnections }) });
+  // The adapter writes times without a zone; in a session of another zone than UTC they would be shifted.
+  const options = '-c TimeZone=UTC';
+  return new PrismaClient({
+    adapter: new PrismaPg({ connectionString: url, max: maxConnections, options }),
+  });
 }
 
 /** True when `error` says that a unique constraint was violated (Prisma P2002). */

@@ -55,6 +55,8 @@ export interface OperationBehaviour<C, Target, Result> {
   /** Finds the target within the principal's account; throws the "does not exist" error otherwise. */
   load: (db: Db, context: Omit<OperationContext<C, never>, 'target'>) => Promise<Target>;
   resource: (context: OperationContext<C, Target>) => Resource;
+  /** For an operation that names several: the action must be allowed on each of these, instead of on `resource`. */
+  named?: (context: OperationContext<C, Target>) => Pick<Resource, 'urn' | 'projectId'>[];
   /** The use-case. `db` is a transaction for operations that change something. */
   run: (db: Db, context: OperationContext<C, Target>) => Promise<Result>;
   view: (result: Result, context: OperationContext<C, Target>) => OperationOutput<C>;
@@ -63,6 +65,11 @@ export interface OperationBehaviour<C, Target, Result> {
   created?: (result: Result) => { id: string; name: string };
   /** Code for a violated unique constraint. */
   conflict?: ManagementErrorCode;
+  /**
+   * True for an operation that acts on the outside and may take long: it is audited first, then runs without a
+   * transaction and without holding up other changes of the gateway.
+   */
+  actsOutside?: true;
 }
 
 /** A use-case: nothing but `execute` runs it. */

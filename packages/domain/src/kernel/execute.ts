@@ -5,7 +5,7 @@ import type { Caller, Env, Operation, OperationContext, Resource } from './defin
 import { ManagementError, permissionDenied } from './management-error.ts';
 import { type ParsedInput, parseInput, type RawInput } from './parse-input.ts';
 import { documentsIn, type Principal } from './principal.ts';
-import { insertAuditEvent, insertEffects, lockAccount, lockInstance } from './repository.ts';
+import { type AuditEntry, insertAuditEvent, insertEffects, lockAccount, lockInstance } from './repository.ts';
 
 /** What `execute` answers: the status of the contract and the body (undefined for 204). */
 export interface Answer {
@@ -33,11 +33,10 @@ export async function execute(
   const context: Context = { ...base, target };
   const resource = behaviour.resource(context);
   const action = requestedAction(contract, input);
-  authorise(caller.principal, action, resource);
+  const named = behaviour.named?.(context) ?? [];
+  for (const each of named.length > 0 ? named : [resource]) authorise(caller.principal, action, each);
 
-  const result = contract.audit
-    ? await mutate(operation, context, resource, action)
-    : await behaviour.run(env.database, context);
+  const result = await perform(operation, context, resource, action);
   return {
     status: contract.status,
     body: contract.status === 204 ? undefined : behaviour.view(result, context),
@@ -53,7 +52,11 @@ export function decide(
   return evaluate(documentsIn(principal, resource.projectId), { action, resource: resource.urn });
 }
 
-function authorise(principal: Principal, action: string, resource: Resource): void {
+function authorise(
+  principal: Principal,
+  action: string,
+  resource: Pick<Resource, 'urn' | 'projectId'>,
+): void {
   if (!decide(principal, action, resource).allowed) throw permissionDenied(action, resource.urn);
 }
 
@@ -63,6 +66,46 @@ function requestedAction({ action }: OperationContract, input: ParsedInput): str
   const chosen = action.cases[String(part[action.field])];
   if (chosen === undefined) throw new Error(`no action for ${action.field}=${String(part[action.field])}`);
   return chosen;
+}
+
+function perform(
+  operation: Operation,
+  context: Context,
+  resource: Resource,
+  action: string,
+): Promise<unknown> {
+  const { contract, behaviour } = operation;
+  if (!contract.audit) return behaviour.run(context.env.database, context);
+  return behaviour.actsOutside
+    ? auditThenRun(operation, context, resource, action)
+    : mutate(operation, context, resource, action);
+}
+
+async function auditThenRun(
+  operation: Operation,
+  context: Context,
+  resource: Resource,
+  action: string,
+): Promise<unknown> {
+  const { database } = context.env;
+  await insertAuditEvent(database, auditEntry(operation, context, resource, action));
+  return operation.behaviour.run(database, context);
+}
+
+function auditEntry(
+  { contract }: Operation,
+  context: Context,
+  resource: Resource,
+  action: string,
+): AuditEntry {
+  return {
+    caller: context.caller,
+    operationId: contract.id,
+    action,
+    resourceType: contract.audit?.resourceType ?? '',
+    resource,
+    at: context.env.now(),
+  };
 }
 
 async function mutate(
@@ -89,24 +132,19 @@ async function mutate(
 
 async function runInTransaction(
   db: Db,
-  { contract, behaviour }: Operation,
+  operation: Operation,
   context: Context,
   resource: Resource,
   action: string,
 ): Promise<unknown> {
+  const { behaviour } = operation;
   if (resource.instanceId) await lockInstance(db, resource.instanceId);
   else await lockAccount(db, context.principal.accountId);
   // Loaded again: what was seen before the lock may be gone by now.
   const current: Context = { ...context, target: await behaviour.load(db, context) };
   const result = await behaviour.run(db, current);
-  await insertAuditEvent(db, {
-    caller: context.caller,
-    operationId: contract.id,
-    action,
-    resourceType: contract.audit?.resourceType ?? '',
-    resource: { ...resource, ...behaviour.created?.(result) },
-    at: context.env.now(),
-  });
+  const audited = { ...resource, ...behaviour.created?.(result) };
+  await insertAuditEvent(db, auditEntry(operation, context, audited, action));
   await insertEffects(db, behaviour.effects?.(result, current) ?? []);
   return result;
 }

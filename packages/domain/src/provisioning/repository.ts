@@ -39,6 +39,8 @@ export interface Claim {
   token: string;
 }
 
+const EVENTS_KEPT = 500;
+
 /** Ports are given out under this advisory lock, one gateway at a time. */
 const PORTS_LOCK = 'turnpike/ports';
 
@@ -153,9 +155,20 @@ export async function recordStep(
     });
     if (count === 0) return false;
     const lines = events.map((event) => ({ instanceId: claim.instanceId, ...event }));
-    if (lines.length > 0) await tx.instanceEvent.createMany({ data: lines });
+    if (lines.length > 0) {
+      await tx.instanceEvent.createMany({ data: lines });
+      await pruneEvents(tx, claim.instanceId);
+    }
     return true;
   });
+}
+
+/** A gateway that fails for weeks writes lines for weeks; the newest are kept. */
+async function pruneEvents(tx: Db, instanceId: string): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM instance_events WHERE instance_id = ${instanceId} AND id <= (
+      SELECT id FROM instance_events WHERE instance_id = ${instanceId}
+      ORDER BY id DESC OFFSET ${EVENTS_KEPT} LIMIT 1)`;
 }
 
 /** Records the process that serves. */

@@ -1,6 +1,7 @@
 import { showAppQuotaOfApp } from '@turnpike/contracts/http/apps';
 import * as contracts from '@turnpike/contracts/http/quotas';
 import { appResource, loadApp } from '../credentials/load-app.ts';
+import { resourceIn } from '../instances/load-instance.ts';
 import type { Db } from '../kernel/database.ts';
 import { defineOperation, type Operation } from '../kernel/define-operation.ts';
 import { ManagementError } from '../kernel/management-error.ts';
@@ -36,6 +37,10 @@ async function loadBinding(db: Db, context: InBinding): Promise<BindingTarget> {
 const bindQuota = defineOperation(contracts.bindQuota, {
   load: loadQuota,
   resource: quotaResource,
+  named: (context) => [
+    quotaResource(context),
+    ...context.input.body.app_ids.map((id) => resourceIn(context.target.instance, 'app', { id, name: '' })),
+  ],
   run: async (db, { env, input, target: { instance, quota } }) => {
     const ids = [...new Set(input.body.app_ids)];
     const apps = await repository.findApps(db, instance.id, ids);
