@@ -1,0 +1,21 @@
+import { knownActions } from '@turnpike/contracts/http/operation-table';
+import { redirect } from 'next/navigation';
+import { getServerSession } from 'next-auth';
+import type { ReactNode } from 'react';
+import { ConsoleShell } from '../../features/shell/console-shell.tsx';
+import { authOptions } from '../../server/auth-options.ts';
+
+/** Everything behind the sign-in. The API checks the session again at every call. */
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const session = await getServerSession(authOptions);
+  if (!session?.user) redirect('/sign-in');
+  const { id, name, accountId, accountName, projectId, region } = session.user;
+  return (
+    <ConsoleShell
+      session={{ id, name, accountId, accountName, projectId, region }}
+      actions={[...knownActions]}
+    >
+      {children}
+    </ConsoleShell>
+  );
+}

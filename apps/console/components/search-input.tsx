@@ -1,0 +1,35 @@
+'use client';
+
+import { Search } from 'lucide-react';
+import { debounce, parseAsInteger, parseAsString, useQueryStates } from 'nuqs';
+import { cn } from './class-names.ts';
+import { inputClass } from './input-class.ts';
+
+const SEARCH_DELAY_MS = 250;
+
+/** A text filter that lives in the address under `name`; a new filter starts at the first page. */
+export function SearchInput({ name, label }: { name: string; label: string }) {
+  const [values, setValues] = useQueryStates({
+    [name]: parseAsString.withDefault(''),
+    page: parseAsInteger,
+  });
+  const text = values[name];
+  return (
+    <div className="relative w-full max-w-64">
+      <Search className="pointer-events-none absolute top-2 left-2.5 size-4 text-faint" aria-hidden />
+      <input
+        type="search"
+        aria-label={label}
+        placeholder={label}
+        value={typeof text === 'string' ? text : ''}
+        onChange={(event) =>
+          void setValues(
+            { [name]: event.target.value || null, page: null },
+            { limitUrlUpdates: debounce(SEARCH_DELAY_MS) },
+          )
+        }
+        className={cn(inputClass, 'h-8 pl-8 text-sm')}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,135 @@
+'use client';
+
+import { publishApi } from '@turnpike/contracts/http/apis';
+import { RELEASE_ENVIRONMENT_ID } from '@turnpike/contracts/ids';
+import { CloudUpload, History } from 'lucide-react';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { Badge } from '../../components/badge.tsx';
+import { Card } from '../../components/card.tsx';
+import { type Column, DataTable } from '../../components/data-table.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { Moment } from '../../components/moment.tsx';
+import { useEnvironments } from '../environments/queries.ts';
+import { ResourceDialog } from '../forms/resource-dialog.tsx';
+import { GuardedButton } from '../permissions/guarded-button.tsx';
+import { Propagation } from './propagation.tsx';
+import { PublishedEnvironments } from './published-environments.tsx';
+import { type ApiDetail, type ApiVersion, useApiVersions, usePublishApi } from './queries.ts';
+import { SwitchVersionButton } from './switch-version-button.tsx';
+
+interface PublishTabProps {
+  readonly gatewayId: string;
+  readonly api: ApiDetail;
+}
+
+/** Where the API is published, its versions, and the way back to an earlier one. */
+export function PublishTab({ gatewayId, api }: PublishTabProps) {
+  const versions = useApiVersions(gatewayId, api.id);
+  const columns: readonly Column<ApiVersion>[] = [
+    {
+      id: 'version',
+      header: 'Version',
+      cell: ({ version_no }) => <code className="font-mono text-xs">{version_no}</code>,
+    },
+    { id: 'environment', header: 'Environment', cell: ({ env_name }) => env_name },
+    {
+      id: 'state',
+      header: 'State',
+      cell: ({ status }) =>
+        status === 1 ? (
+          <Badge tone="success" dot>
+            live
+          </Badge>
+        ) : (
+          <Badge>earlier</Badge>
+        ),
+    },
+    { id: 'remark', header: 'Remark', cell: ({ remark }) => <span className="text-muted">{remark}</span> },
+    { id: 'time', header: 'Published', align: 'right', cell: (row) => <Moment at={row.publish_time} /> },
+    {
+      id: 'actions',
+      header: 'Actions',
+      quietHeader: true,
+      align: 'right',
+      cell: (version) =>
+        version.status === 1 ? null : (
+          <SwitchVersionButton gatewayId={gatewayId} apiId={api.id} version={version} />
+        ),
+    },
+  ];
+  return (
+    <div className="space-y-5">
+      <Card
+        title="Published in"
+        description="Publishing copies the definition as it is now; later edits change nothing until you publish again."
+        actions={<PublishButton gatewayId={gatewayId} api={api} />}
+        flush
+      >
+        <PublishedEnvironments gatewayId={gatewayId} api={api} />
+        <Propagation gatewayId={gatewayId} />
+      </Card>
+      <Card title="Versions" flush>
+        <DataTable
+          label="Versions"
+          columns={columns}
+          rows={versions.data?.api_versions}
+          rowKey={(version) => version.version_id}
+          error={versions.error}
+          onRetry={() => void versions.refetch()}
+          empty={
+            <EmptyState icon={History} title="No version yet">
+              Each publication is kept as a version, so that you can go back with one click.
+            </EmptyState>
+          }
+        />
+      </Card>
+    </div>
+  );
+}
+
+function PublishButton({ gatewayId, api }: PublishTabProps) {
+  const [open, setOpen] = useState(false);
+  const environments = useEnvironments(gatewayId).data?.envs ?? [];
+  const publish = usePublishApi(gatewayId);
+  const nameOf = (id: unknown) => environments.find((one) => one.id === id)?.name ?? 'the environment';
+  return (
+    <>
+      <GuardedButton action="apig:apis:publish" variant="primary" onClick={() => setOpen(true)}>
+        <CloudUpload aria-hidden />
+        Publish
+      </GuardedButton>
+      <ResourceDialog
+        open={open}
+        onOpenChange={setOpen}
+        title="Publish API"
+        description="All nodes of the gateway take the new version, usually within a second."
+        submitLabel="Publish now"
+        fields={[
+          {
+            name: 'env_id',
+            label: 'Environment',
+            kind: 'select',
+            options: environments.map(({ id, name }) => ({ value: id, label: name })),
+          },
+          {
+            name: 'remark',
+            label: 'Remark',
+            kind: 'textarea',
+            rows: 2,
+            optional: true,
+            placeholder: 'What changed',
+          },
+        ]}
+        contract={publishApi}
+        path={{ instance_id: gatewayId }}
+        defaults={{ env_id: RELEASE_ENVIRONMENT_ID, remark: '' }}
+        fixed={{ action: 'online', api_id: api.id }}
+        onSubmit={async (input) => {
+          const record = await publish.mutateAsync(input);
+          toast.success(`${api.name} is published in ${nameOf(record.env_id)}`);
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+'use client';
+
+import {
+  callApi,
+  createApi,
+  deleteApi,
+  listApis,
+  listApiVersions,
+  publishApi,
+  showApi,
+  switchApiVersion,
+  updateApi,
+} from '@turnpike/contracts/http/apis';
+import type { OperationOutput } from '@turnpike/contracts/http/operation';
+import { keys } from '../api/query-keys.ts';
+import { useChange, useRead } from '../api/use-operation.ts';
+
+export type ApiSummary = OperationOutput<typeof listApis>['apis'][number];
+export type ApiDetail = OperationOutput<typeof showApi>;
+export type ApiVersion = OperationOutput<typeof listApiVersions>['api_versions'][number];
+export type CallResult = OperationOutput<typeof callApi>;
+
+interface ApiFilter {
+  readonly offset?: number;
+  readonly limit?: number;
+  readonly name?: string;
+  readonly group_id?: string;
+  readonly req_method?: string;
+}
+
+export function useApis(gatewayId: string, filter: ApiFilter, enabled = true) {
+  return useRead(
+    listApis,
+    { path: { instance_id: gatewayId }, query: filter },
+    { key: keys.apis(gatewayId), enabled, keepPrevious: true },
+  );
+}
+
+export function useApi(gatewayId: string, apiId: string) {
+  return useRead(showApi, { path: { instance_id: gatewayId, api_id: apiId } }, { key: keys.apis(gatewayId) });
+}
+
+/** Versions that were published, newest first, of one environment or all. */
+export function useApiVersions(gatewayId: string, apiId: string) {
+  return useRead(
+    listApiVersions,
+    { path: { instance_id: gatewayId, api_id: apiId }, query: { limit: 100 } },
+    { key: keys.apis(gatewayId) },
+  );
+}
+
+export function useCreateApi(gatewayId: string) {
+  return useChange(createApi, [keys.apis(gatewayId), keys.audit]);
+}
+
+export function useUpdateApi(gatewayId: string) {
+  return useChange(updateApi, [keys.apis(gatewayId), keys.audit]);
+}
+
+export function useDeleteApi(gatewayId: string) {
+  return useChange(deleteApi, [keys.apis(gatewayId), keys.audit]);
+}
+
+/** Publishing changes what credentials can be authorised for, too. */
+export function usePublishApi(gatewayId: string) {
+  return useChange(publishApi, [
+    keys.apis(gatewayId),
+    keys.authorisations(gatewayId),
+    keys.accessControl(gatewayId),
+    keys.gateways,
+    keys.audit,
+  ]);
+}
+
+export function useSwitchApiVersion(gatewayId: string) {
+  return useChange(switchApiVersion, [keys.apis(gatewayId), keys.gateways, keys.audit]);
+}
+
+export function useCallApi() {
+  return useChange(callApi, [keys.audit]);
+}

@@ -1,0 +1,46 @@
+'use client';
+
+import Link from 'next/link';
+import { Card } from '../../components/card.tsx';
+import { ErrorNotice } from '../../components/error-notice.tsx';
+import { Moment } from '../../components/moment.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { auditSentence } from '../audit/audit-sentence.ts';
+import { useAuditEvents } from '../audit/queries.ts';
+
+const MOST_SHOWN = 8;
+
+/** The last changes, each as a sentence. */
+export function RecentChanges() {
+  const answer = useAuditEvents({ limit: MOST_SHOWN });
+  return (
+    <Card
+      title="Recent changes"
+      actions={
+        <Link href="/audit" className="rounded-sm text-xs font-medium text-accent hover:underline">
+          All events
+        </Link>
+      }
+    >
+      {answer.error && !answer.data ? <ErrorNotice error={answer.error} /> : null}
+      {answer.isPending ? <Skeleton className="h-32" /> : null}
+      {answer.data?.events.length === 0 ? <p className="text-muted">Nothing was changed yet.</p> : null}
+      <ul className="space-y-2.5">
+        {answer.data?.events.map((event) => {
+          const { who, did, what } = auditSentence(event);
+          return (
+            <li key={event.id} className="flex items-baseline justify-between gap-3">
+              <span className="min-w-0 truncate">
+                <span className="font-medium">{who}</span> <span className="text-muted">{did}</span>{' '}
+                <span className="font-medium">{what}</span>
+              </span>
+              <span className="shrink-0 text-xs text-muted">
+                <Moment at={event.time} />
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </Card>
+  );
+}

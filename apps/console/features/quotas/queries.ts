@@ -1,0 +1,67 @@
+'use client';
+
+import type { OperationOutput } from '@turnpike/contracts/http/operation';
+import {
+  bindQuota,
+  createQuota,
+  deleteQuota,
+  listBindableApps,
+  listQuotaApps,
+  listQuotas,
+  showQuota,
+  unbindQuota,
+  updateQuota,
+} from '@turnpike/contracts/http/quotas';
+import { keys } from '../api/query-keys.ts';
+import { useChange, useRead } from '../api/use-operation.ts';
+
+export type Quota = OperationOutput<typeof showQuota>;
+export type QuotaCredential = OperationOutput<typeof listQuotaApps>['apps'][number];
+
+interface QuotaFilter {
+  readonly offset?: number;
+  readonly limit?: number;
+  readonly name?: string;
+}
+
+export function useQuotas(gatewayId: string, filter: QuotaFilter, enabled = true) {
+  return useRead(
+    listQuotas,
+    { path: { instance_id: gatewayId }, query: filter },
+    { key: keys.quotas(gatewayId), keepPrevious: true, enabled },
+  );
+}
+
+export function useQuota(gatewayId: string, quotaId: string) {
+  return useRead(
+    showQuota,
+    { path: { instance_id: gatewayId, app_quota_id: quotaId } },
+    { key: keys.quotas(gatewayId) },
+  );
+}
+
+export function useQuotaCredentials(gatewayId: string, quotaId: string) {
+  return useRead(
+    listQuotaApps,
+    { path: { instance_id: gatewayId, app_quota_id: quotaId }, query: { limit: 500 } },
+    { key: keys.quotas(gatewayId) },
+  );
+}
+
+export function useBindableCredentials(gatewayId: string, quotaId: string) {
+  return useRead(
+    listBindableApps,
+    { path: { instance_id: gatewayId, app_quota_id: quotaId }, query: { limit: 500 } },
+    { key: keys.quotas(gatewayId) },
+  );
+}
+
+export const useCreateQuota = (gatewayId: string) =>
+  useChange(createQuota, [keys.quotas(gatewayId), keys.audit]);
+export const useUpdateQuota = (gatewayId: string) =>
+  useChange(updateQuota, [keys.quotas(gatewayId), keys.audit]);
+export const useDeleteQuota = (gatewayId: string) =>
+  useChange(deleteQuota, [keys.quotas(gatewayId), keys.audit]);
+export const useBindQuota = (gatewayId: string) => useChange(bindQuota, [keys.quotas(gatewayId), keys.audit]);
+export const useUnbindQuota = (gatewayId: string) =>
+  useChange(unbindQuota, [keys.quotas(gatewayId), keys.audit]);

@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { verify } from '@turnpike/signing/verify';
+import { expect, test } from 'vitest';
+import { type CallSample, sampleTarget, sampleUrl } from './call-sample.ts';
+import { curlSnippet } from './curl-snippet.ts';
+import { nodeSnippet } from './node-snippet.ts';
+
+const sample: CallSample = {
+  method: 'GET',
+  protocol: 'HTTP',
+  host: 'g.apic.localhost',
+  port: 21_000,
+  target: '/orders/1',
+  environmentName: 'RELEASE',
+  authentication: 'NONE',
+  key: 'key-1',
+  body: '',
+};
+
+interface Received {
+  readonly request: IncomingMessage;
+  readonly body: string;
+}
+
+/** Runs a snippet against a server of this process and gives what arrived. */
+async function run(make: (port: number) => string, env: Record<string, string>): Promise<Received> {
+  let received: Received | undefined;
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    received = { request, body: Buffer.concat(chunks).toString() };
+    response.end('answered');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const code = make((server.address() as AddressInfo).port);
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], {
+      env: env as NodeJS.ProcessEnv,
+      timeout: 10_000,
+    });
+    expect(stdout).toContain('answered');
+  } finally {
+    server.close();
+  }
+  if (!received) throw new Error('Nothing arrived.');
+  return received;
+}
+
+function headerPairs({ rawHeaders }: IncomingMessage): [string, string][] {
+  return Array.from({ length: rawHeaders.length / 2 }, (_, index) => [
+    rawHeaders[index * 2] ?? '',
+    rawHeaders[index * 2 + 1] ?? '',
+  ]);
+}
+
+test.each([
+  ['GET', '/orders/1', ''],
+  ['POST', '/a%20b/c*d?z=1&a=x+y&a=%C3%A9&empty=', '{"note":"it\'s \\"é\\""}'],
+])('the signed Node snippet makes a call that the verifier accepts: %s %s', async (method, target, body) => {
+  const { request, body: arrived } = await run(
+    (port) =>
+      nodeSnippet({
+        ...sample,
+        method,
+        target,
+        body,
+        port,
+        authentication: 'SIGNATURE',
+        environmentName: 'staging',
+      }),
+    { APP_SECRET: 'the-secret' },
+  );
+  expect(arrived).toBe(body);
+  expect(request.headers['x-stage']).toBe('staging');
+  const result = verify(
+    { method, target: request.url ?? '', headers: headerPairs(request) },
+    createHash('sha256').update(arrived).digest('hex'),
+    (access) => (access === 'key-1' ? 'the-secret' : null),
+    Date.now(),
+  );
+  expect(result).toEqual({ ok: true, access: 'key-1', bodyCovered: true });
+});
+
+test('the AppCode snippet takes the code from the environment', async () => {
+  const { request } = await run((port) => nodeSnippet({ ...sample, port, authentication: 'APP_CODE' }), {
+    APP_CODE: 'the-code',
+  });
+  expect(request.headers['x-apig-appcode']).toBe('the-code');
+  expect(request.headers.host).toMatch(/^g\.apic\.localhost:/);
+});
+
+test('curl names the domain, the environment and, for HTTPS, the authority', () => {
+  expect(
+    curlSnippet({ ...sample, protocol: 'HTTPS', authentication: 'APP_CODE', environmentName: 'staging' }),
+  ).toBe(
+    [
+      "curl -i -X GET 'https://g.apic.localhost:21000/orders/1'",
+      '--cacert .turnpike/ca.pem',
+      "-H 'X-Stage: staging'",
+      '-H "X-Apig-AppCode: $APP_CODE"',
+    ].join(' \\\n  '),
+  );
+});
+
+test('curl is not offered for signed calls', () => {
+  expect(curlSnippet({ ...sample, authentication: 'SIGNATURE' })).toBeNull();
+});
+
+test('a target is filled in from samples and defaults', () => {
+  const target = sampleTarget('/a/{id}/b/{name}', [
+    { name: 'id', location: 'PATH', sample_value: '7 8' },
+    { name: 'q', location: 'QUERY', required: 1, default_value: 'x' },
+    { name: 'optional', location: 'QUERY', required: 2 },
+  ]);
+  expect(sampleUrl({ ...sample, target })).toBe('http://g.apic.localhost:21000/a/7%208/b/1?q=x');
+});

@@ -1,0 +1,55 @@
+import { dataPlaneErrors } from '@turnpike/contracts/errors/data-plane';
+
+/** What to do about a refusal of the gateway, by its code. */
+const advice: Record<string, string> = {
+  'APIG.0101': 'Check method, path and environment, and that the API is published there.',
+  'APIG.0201': 'Compare the request with the parameters and limits of the definition.',
+  'APIG.0202': 'Check that the backend runs and that its address in the definition is right.',
+  'APIG.0203':
+    'The backend took longer than the timeout of the definition: raise it, or make the backend faster.',
+  'APIG.0303':
+    'Choose a credential of this gateway, or check key, secret and AppCode. The API has to accept the mode.',
+  'APIG.0304': 'Authorise the credential for this API and environment, on the tab Access.',
+  'APIG.0308': 'Wait for the next period, or raise the limit.',
+  'APIG.0402': 'The access control policy of this API does not let this machine in: see the tab Access.',
+  'APIG.0405': 'The credential may not be used from this machine: see its allowed addresses.',
+  'APIG.0501':
+    'The quota of the credential is used up: wait for the next period, or raise it under Policies.',
+  'APIG.0605': 'The name of the backend does not resolve: check the backend address.',
+  'APIG.0606': 'The gateway has no configuration for this API yet: look at its nodes.',
+  'APIG.0607': 'Choose the protocol that the definition offers.',
+};
+
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  readonly advice: string;
+}
+
+/** The gateway's own refusal in an answer; null when the answer comes from the backend. */
+export function refusalOf(status: number, body: string): Refusal | null {
+  if (status < 400) return null;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return null;
+  }
+  if (typeof parsed !== 'object' || parsed === null || !('error_code' in parsed)) return null;
+  const code = String(parsed.error_code);
+  if (!code.startsWith('APIG.')) return null;
+  const known = Object.values(dataPlaneErrors).find(
+    (error) => error.code === code && error.status === status,
+  );
+  const message = 'error_msg' in parsed ? String(parsed.error_msg) : (known?.message ?? '');
+  return { code, message, advice: advice[code] ?? 'Look the code up in the documentation.' };
+}
+
+/** JSON with line breaks; anything else as it is. */
+export function prettyBody(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body;
+  }
+}
