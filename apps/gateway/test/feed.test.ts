@@ -258,7 +258,10 @@ describe('swapping under load', () => {
     const steered = await steeredUpstream();
     cleanups.push(() => steered.close());
     builder.api(group, { path: '/load', backend: { authority: echo.authority, path: '/load' } });
-    const slow = builder.api(group, { path: '/slow', backend: { authority: steered.authority } });
+    const slow = builder.api(group, {
+      path: '/slow',
+      backend: { authority: steered.authority, timeoutMs: 60_000 },
+    });
     const feed = await feedFor(builder.instanceId);
     let last = builder.build(1);
     feed.greeting = () => [fullMessage(last)];

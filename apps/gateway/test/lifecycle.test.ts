@@ -24,7 +24,7 @@ describe('the end of a process', () => {
     const { builder, group } = scene();
     const steered = await steeredUpstream();
     cleanups.push(() => steered.close());
-    builder.api(group, { path: '/slow', backend: { authority: steered.authority } });
+    builder.api(group, { path: '/slow', backend: { authority: steered.authority, timeoutMs: 60_000 } });
     const gateway = await startGateway({ snapshot: builder.build(1) });
     cleanups.push(
       () => removeFolder(gateway),

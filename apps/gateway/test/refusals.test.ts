@@ -1,3 +1,4 @@
+import { RELEASE_ENVIRONMENT_ID } from '@turnpike/contracts/ids';
 import { sha256Hex } from '@turnpike/signing/signature';
 import { until } from '@turnpike/testkit/poll';
 import { newId, SnapshotBuilder } from '@turnpike/testkit/snapshot-builder';
@@ -25,8 +26,7 @@ let httpsOrigin: string;
 
 const quota = builder.quota({ callLimit: 2 });
 const grantedApi = { apiId: newId() };
-const release = 'DEFAULT_ENVIRONMENT_RELEASE_ID';
-const grants = [`${grantedApi.apiId}:${release}`];
+const grants = [`${grantedApi.apiId}:${RELEASE_ENVIRONMENT_ID}`];
 const granted = builder.credential({ key: 'granted', grants, appCodes: ['code-of-granted'] });
 const stranger = builder.credential({ key: 'stranger' });
 const elsewhere = builder.credential({
@@ -58,6 +58,7 @@ beforeAll(async () => {
   builder.api(group, { path: '/reset', backend: { authority: resetting.authority } });
   builder.api(group, { path: '/down', backend: { authority: await refusingAuthority() } });
   builder.api(group, { path: '/no-dns', backend: { authority: 'no-such-host.invalid' } });
+  builder.api(group, { path: '/no-host', backend: { authority: '1.2.3.4.5' } });
   builder.api(group, { path: '/denied', aclIds: [builder.acl('DENY', ['127.0.0.0/8']).id], backend });
   builder.api(group, { path: '/permitted', aclIds: [builder.acl('PERMIT', ['127.0.0.1']).id], backend });
   builder.api(group, { path: '/post', method: 'POST', backend });
@@ -324,6 +325,7 @@ describe('backends that fail', () => {
 
   test('APIG.0605 when the backend’s name does not resolve', async () => {
     expectRefusal(await get('/no-dns'), 500, 'APIG.0605', 'Domain name resolution failed.');
+    expectRefusal(await get('/no-host'), 500, 'APIG.0605', 'Domain name resolution failed.');
   });
 });
 

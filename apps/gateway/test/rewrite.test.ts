@@ -1,5 +1,6 @@
+import { RELEASE_ENVIRONMENT_ID } from '@turnpike/contracts/ids';
 import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
-import { SnapshotBuilder } from '@turnpike/testkit/snapshot-builder';
+import { newId, SnapshotBuilder } from '@turnpike/testkit/snapshot-builder';
 import { echoUpstream, type ReceivedRequest, type RecordingUpstream } from '@turnpike/testkit/upstream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, type CallOptions, call, signedHeaders } from './call.ts';
@@ -46,7 +47,8 @@ function mapped(
   return { name, location, value, origin };
 }
 
-const app = builder.credential({ key: 'app-key' });
+const systemApiId = newId();
+const app = builder.credential({ key: 'app-key', grants: [`${systemApiId}:${RELEASE_ENVIRONMENT_ID}`] });
 
 beforeAll(async () => {
   echo = await echoUpstream((response) => {
@@ -109,7 +111,8 @@ beforeAll(async () => {
     'serverAddr',
     'handleTime',
   ];
-  const withApp = builder.api(group, {
+  builder.api(group, {
+    apiId: systemApiId,
     path: '/system',
     authentication: 'APP',
     apiName: 'the system API',
@@ -117,15 +120,6 @@ beforeAll(async () => {
       mapped(`x-${name.toLowerCase()}`, 'HEADER', `$context.${name}`, 'SYSTEM'),
     ),
     backend: backend('/system'),
-  });
-  builder.credential({
-    ...app,
-    secret: app.clearSecret,
-    grants: [`${withApp.apiId}:${withApp.environmentId}`],
-  });
-  builder.put('credential', app.id, {
-    ...(({ clearSecret: _, ...body }) => body)(app),
-    grants: [`${withApp.apiId}:${withApp.environmentId}`],
   });
   builder.api(group, {
     path: '/mock',

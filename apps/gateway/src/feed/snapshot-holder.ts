@@ -65,7 +65,10 @@ export class SnapshotHolder {
    */
   async apply(message: Change): Promise<string | null> {
     try {
-      this.swap(nextSnapshot(this.#snapshot, message, this.#options.instanceId));
+      const next = nextSnapshot(this.#snapshot, message, this.#options.instanceId);
+      // What a node that reconnects is sent when it has everything: checked, and nothing to do.
+      if (message.type === 'delta' && next.revision === this.revision && isEmpty(message)) return null;
+      this.swap(next);
     } catch (error) {
       if (error instanceof FullSnapshotNeededError) throw error;
       return error instanceof Error ? error.message : String(error);
@@ -98,4 +101,8 @@ export class SnapshotHolder {
       logger.error({ err: error, snapshotFile }, 'could not save the snapshot');
     }
   }
+}
+
+function isEmpty(delta: Extract<Change, { type: 'delta' }>): boolean {
+  return delta.upserts.length === 0 && delta.deletions.length === 0;
 }

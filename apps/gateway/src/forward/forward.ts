@@ -19,6 +19,10 @@ export async function forward(
   pools: UpstreamPools,
 ): Promise<Refusal | null> {
   const { exchange, upstream } = call;
+  if (!URL.canParse(rewrite.origin)) {
+    const failure = { kind: 'dns', sent: false, reason: 'ERR_INVALID_URL' } as const;
+    return failureRefusal(failure, call.plan.api.id);
+  }
   const body = requestBody(call);
   const headers = bodyHeaders(call, request);
   let callerGone = false;

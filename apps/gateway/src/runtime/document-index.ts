@@ -45,15 +45,28 @@ function parseKind<K extends DocumentKind>(kind: K, documents: readonly Snapshot
   const bodies = new Map<string, DocumentBody<K>>();
   for (const document of documents) {
     if (document.kind !== kind) continue;
-    const parsed = documentBodySchemas[kind].safeParse(document.body);
-    if (!parsed.success) throw new Error(`${kind}/${document.id}: ${parsed.error.message}`);
-    const body = parsed.data as DocumentBody<K>;
+    const body = parseBody(kind, document);
     const bodyId = 'id' in body ? body.id : body.instanceId;
     if (bodyId !== document.id) throw new Error(`${kind}/${document.id} holds the id ${bodyId}`);
     if (bodies.has(document.id)) throw new Error(`${kind}/${document.id} is there twice`);
     bodies.set(document.id, body);
   }
   return bodies;
+}
+
+/**
+ * Parsed bodies by their document. Documents that a delta leaves alone stay the same objects, so a change costs
+ * parsing what changed and not the whole snapshot, on the thread that serves calls.
+ */
+const parsedBodies = new WeakMap<SnapshotDocument, unknown>();
+
+function parseBody<K extends DocumentKind>(kind: K, document: SnapshotDocument): DocumentBody<K> {
+  const known = parsedBodies.get(document);
+  if (known !== undefined) return known as DocumentBody<K>;
+  const parsed = documentBodySchemas[kind].safeParse(document.body);
+  if (!parsed.success) throw new Error(`${kind}/${document.id}: ${parsed.error.message}`);
+  parsedBodies.set(document, parsed.data);
+  return parsed.data as DocumentBody<K>;
 }
 
 function checkReferences(index: DocumentIndex): void {

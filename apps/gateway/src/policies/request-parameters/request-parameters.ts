@@ -1,7 +1,7 @@
 import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
 import type { Policy } from '../../pipeline/policy.ts';
 import { type Refusal, refusal } from '../../pipeline/refusal.ts';
-import { parameterValues } from '../../rewrite/parameter-values.ts';
+import { sentValues } from '../../rewrite/parameter-values.ts';
 
 type Parameter = DocumentBody<'publication'>['requestParameters'][number];
 
@@ -16,7 +16,7 @@ export const requestParametersPolicy: Policy = {
     if (checked.length === 0) return null;
     return (call) => {
       for (const parameter of checked) {
-        const fault = faultOf(parameter, parameterValues(call, parameter));
+        const fault = faultOf(parameter, sentValues(call, parameter));
         if (fault !== null) return invalid(api.id, parameter, fault);
       }
       return null;
@@ -26,10 +26,10 @@ export const requestParametersPolicy: Policy = {
 
 /**
  * What is wrong with a parameter's values, as the end of a sentence, or null.
- * @param values decoded; empty when the request has none and there is no default
+ * @param values decoded; empty when the request has none. A default is the definition's own and needs no check
  */
 export function faultOf(parameter: Parameter, values: readonly string[]): string | null {
-  if (values.length === 0) return parameter.required ? 'is missing' : null;
+  if (values.length === 0) return parameter.required && parameter.defaultValue === null ? 'is missing' : null;
   if (!parameter.validate) return null;
   for (const value of values) {
     if (parameter.enumeration && !parameter.enumeration.includes(value)) {
