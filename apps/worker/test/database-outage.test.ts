@@ -123,6 +123,13 @@ test('a worker gets over PostgreSQL being away: gateways are fed from memory, an
     deadlineMs: 15_000,
     waitingFor: 'the outbox to be moved',
   });
+  await until(
+    async () => {
+      const [row] = await database.$queryRaw<{ count: bigint }[]>`SELECT count(*) FROM bullmq.job`;
+      return row?.count === 0n;
+    },
+    { deadlineMs: 15_000, waitingFor: 'the job to be done' },
+  );
   expect(worker.exitCode).toBeNull();
   expect((await gateway()).nodes[0]?.pid).toBe(before.nodes[0]?.pid);
 });

@@ -8,7 +8,6 @@ import {
   type ChangeRow,
   type DocumentChange,
   deleteChanges,
-  deleteChangesOf,
   documentKind,
   loaders,
   readBodies,
@@ -22,6 +21,8 @@ import type { Pointer } from './sources.ts';
 /** Publishing competes with the gateway's own reconciliation for its row; each try takes a few milliseconds. */
 const MAX_TRIES = 50;
 const RETRY_PAUSE_MS = 5;
+/** With more pending pointers than this, everything is compiled: that is faster than asking for so many by id. */
+const MAX_POINTERS = 5_000;
 
 /** The rows of a gateway do not make a consistent snapshot; the last consistent one stays. */
 export class InconsistentConfigError extends Error {
@@ -57,7 +58,7 @@ export async function publish(
       const publication = await withPublishingLock(db, instanceId, (tx, revision) =>
         publishInTransaction(tx, instanceId, revision, extent, options),
       );
-      if (!publication) await deleteChangesOf(db, instanceId);
+      if (!publication) await deleteChanges(db, instanceId);
       return publication;
     } catch (error) {
       if (!isWriteConflict(error) || tries === MAX_TRIES) throw error;
@@ -76,13 +77,14 @@ async function publishInTransaction(
   const rows = await readChanges(tx, instanceId);
   if (rows.length === 0 && extent === 'changes') return { revision, changed: false };
   const heads = new Map((await readHeads(tx, instanceId)).map((head) => [keyOf(head), head]));
-  let plan = await planChanges(tx, instanceId, heads, extent === 'all' ? null : rows, options);
-  if (plan.problems.length > 0 && extent === 'changes') {
+  const isAll = extent === 'all' || rows.length > MAX_POINTERS;
+  let plan = await planChanges(tx, instanceId, heads, isAll ? null : rows, options);
+  if (plan.problems.length > 0 && !isAll) {
     // A pointer may have been forgotten by whoever changed the rows: all rows together decide.
     plan = await planChanges(tx, instanceId, heads, null, options);
   }
   if (plan.problems.length > 0) throw new InconsistentConfigError(plan.problems);
-  await deleteChanges(tx, rows);
+  await deleteChanges(tx, instanceId);
   if (plan.changes.length === 0) return { revision, changed: false };
   await writeRevision(tx, instanceId, revision + 1, snapshotDigest(plan.next.values()), plan.changes);
   return { revision: revision + 1, changed: true };

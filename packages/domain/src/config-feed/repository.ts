@@ -46,13 +46,11 @@ export function readChanges(tx: Db, instanceId: string): Promise<ChangeRow[]> {
   });
 }
 
-/** Removes pointers that were compiled. */
-export async function deleteChanges(tx: Db, rows: ChangeRow[]): Promise<void> {
-  if (rows.length > 0) await tx.configChange.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
-}
-
-/** Removes what still points to documents of a gateway that is gone. */
-export async function deleteChangesOf(db: Db, instanceId: string): Promise<void> {
+/**
+ * Removes a gateway's pointers: in a publishing transaction exactly those that it sees, later ones stay; outside of
+ * one all, for a gateway that is gone.
+ */
+export async function deleteChanges(db: Db, instanceId: string): Promise<void> {
   await db.configChange.deleteMany({ where: { instanceId } });
 }
 
