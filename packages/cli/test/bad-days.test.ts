@@ -6,6 +6,7 @@ import { freePort } from '@turnpike/domain/kernel/postgres/throw-away';
 import { until } from '@turnpike/testkit/poll';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isHeld, takeLock } from '../src/start/process-lock.ts';
+import { processesOf } from './home-processes.ts';
 import { runCli } from './run-cli.ts';
 
 let folder: string;
@@ -35,15 +36,6 @@ function listenSilently(): Promise<number> {
       resolve(typeof address === 'object' && address ? address.port : 0);
     });
   });
-}
-
-/** Command lines of all processes that name the home folder. */
-async function processesOfHome(): Promise<string[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && name !== String(process.pid));
-  const lines = await Promise.all(
-    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
-  );
-  return lines.filter((line) => line.includes(home));
 }
 
 test('a taken port is named together with the option that changes it', async () => {
@@ -114,7 +106,7 @@ test.each(['client', 'database', 'migrate'])(
     await cli.untilStep(step);
     cli.process.kill('SIGINT');
     expect(await cli.exited).toBe(130);
-    expect(await processesOfHome()).toEqual([]);
+    expect(await processesOf(home)).toEqual([]);
     expect(await readdir(home)).not.toContain('lock');
   },
 );
@@ -124,6 +116,6 @@ test('a launcher killed with -9 takes the start down in order', async () => {
   await cli.untilStep('migrate');
   cli.process.kill('SIGKILL');
   await cli.exited;
-  await until(async () => (await processesOfHome()).length === 0, { deadlineMs: 20_000 });
+  await until(async () => (await processesOf(home)).length === 0, { deadlineMs: 20_000 });
   expect(await readdir(home)).not.toContain('lock');
 });

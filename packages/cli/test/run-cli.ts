@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { until } from '@turnpike/testkit/poll';
 
@@ -17,10 +17,22 @@ export type RunningCli = {
   untilStep(step: string): Promise<void>;
 };
 
+const plainEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/nonexistent' };
+
+/** Runs a command that ends by itself; its `--json` answer. Throws with what it wrote when it fails. */
+export function answerOf<T>(args: string[], env: Record<string, string> = {}): T {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, ...args, '--json'], {
+    encoding: 'utf8',
+    env: { ...plainEnvironment, ...env },
+  });
+  if (status !== 0) throw new Error(`turnpike ${args.join(' ')} ended with ${status}: ${stdout}${stderr}`);
+  return JSON.parse(stdout) as T;
+}
+
 /** Runs the real command through its launcher. */
 export function runCli(args: string[], env: Record<string, string> = {}): RunningCli {
   const child = spawn(process.execPath, [launcher, ...args], {
-    env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/nonexistent', ...env },
+    env: { ...plainEnvironment, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const events: CliEvent[] = [];

@@ -15,7 +15,7 @@ import type { StepResult } from './reporter.ts';
 export type RunningDatabase = {
   url: string;
   /** Null for a server of the user's own, which we neither start nor stop. */
-  postgres: { pid(): number; port: number } | null;
+  postgres: { pid(): number; port: number; onRestarted(listener: () => void): void } | null;
   stop(hurry: AbortSignal): Promise<void>;
 };
 
@@ -56,6 +56,7 @@ export async function useEmbeddedDatabase(options: EmbeddedOptions): Promise<Ste
   let server = await start(folder, options);
   let isStopping = false;
   let restarting = Promise.resolve();
+  let restarted = (): void => undefined;
   const watch = (current: PostgresServer): void => {
     current.ended.then(() => {
       if (!isStopping) restarting = bringBack();
@@ -70,6 +71,7 @@ export async function useEmbeddedDatabase(options: EmbeddedOptions): Promise<Ste
       server = next;
       if (isStopping) return;
       watch(server);
+      restarted();
       return;
     }
   };
@@ -77,7 +79,13 @@ export async function useEmbeddedDatabase(options: EmbeddedOptions): Promise<Ste
   const url = await ensureDatabase(server.url, 'turnpike');
   const value: RunningDatabase = {
     url,
-    postgres: { pid: () => server.pid, port: server.port },
+    postgres: {
+      pid: () => server.pid,
+      port: server.port,
+      onRestarted: (listener) => {
+        restarted = listener;
+      },
+    },
     async stop(hurry) {
       isStopping = true;
       await restarting;

@@ -154,6 +154,7 @@ function startProcesses({
     running.set(plan.name, child);
     return child;
   };
+  database.postgres?.onRestarted(record);
   undo.push(() => removeRuntime(options.home));
   if (options.demo) {
     const backend = supervise(demoBackendPlan(options, env, ports.demoBackend));
