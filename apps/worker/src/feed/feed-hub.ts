@@ -38,6 +38,8 @@ export class FeedHub {
   async subscribe(instanceId: string, response: ServerResponse, nodeRevision: number): Promise<boolean> {
     const documents = await this.#current(instanceId);
     if (!documents) return false;
+    // Its close would not be told any more.
+    if (response.destroyed) return true;
     const subscription = new Subscription(response, documents, nodeRevision);
     const subscriptions = this.#subscriptions.get(instanceId) ?? new Set();
     this.#subscriptions.set(instanceId, subscriptions.add(subscription));
@@ -88,12 +90,13 @@ export class FeedHub {
 
   async #read(instanceId: string): Promise<GatewayDocuments | null> {
     const known = this.#documents.get(instanceId);
-    const news = await this.#deps.read(instanceId, known?.revision ?? -1);
+    const since = known?.revision ?? -1;
+    const news = await this.#deps.read(instanceId, since);
     if (!news) {
       this.#forget(instanceId);
       return null;
     }
-    if (known && news.revision < known.revision) {
+    if (news.revision < since) {
       // The database is an older one by now (a backup, say): nodes come back and get everything.
       this.#forget(instanceId);
       return this.#read(instanceId);

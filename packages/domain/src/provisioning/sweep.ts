@@ -45,7 +45,10 @@ export function createSweep(deps: SweepDeps): () => Promise<void> {
   };
 }
 
-/** Only what was an orphan in the round before as well: a removal under way is given the time to finish. */
+/**
+ * Only what was an orphan in the round before as well: a removal under way is given the time to finish. A database
+ * that knows no gateway at all while some run is probably the wrong one: those are left alone.
+ */
 async function removeOrphans(
   deps: SweepDeps,
   names: string[],
@@ -54,10 +57,15 @@ async function removeOrphans(
 ): Promise<Set<string>> {
   const orphans = new Set(names.filter((name) => !known.has(name)));
   for (const name of orphans) {
-    if (!before.has(name)) continue;
+    if (!before.has(name) || (known.size === 0 && (await isRunning(deps.driver, name)))) continue;
     await deps.driver.destroy(name);
     orphans.delete(name);
     deps.onOrphan(name);
   }
   return orphans;
+}
+
+async function isRunning(driver: Driver, name: string): Promise<boolean> {
+  const { state } = await driver.observe(name, null);
+  return state === 'ready' || state === 'unready';
 }
