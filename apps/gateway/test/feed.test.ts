@@ -252,6 +252,17 @@ describe('static stability', () => {
   });
 });
 
+test('the last good snapshot of another gateway is not served', async () => {
+  const { builder, mock } = scene();
+  mock('/a', 'of another');
+  const feed = await feedFor('another-instance');
+  const more = { snapshot: builder.build(3) };
+  const gateway = await gatewayOn(feed, 'another-instance', more);
+  await until(async () => (await gateway.status()).feedConnected, { deadlineMs: 15_000 });
+  expect(await gateway.status()).toMatchObject({ state: 'starting', appliedRevision: -1 });
+  expect(gateway.log()).toContain('ignored the last good snapshot');
+});
+
 describe('swapping under load', () => {
   test('no call is dropped over fifty swaps, and one in flight ends with the runtime that it began with', async () => {
     const { builder, group } = scene();

@@ -117,15 +117,21 @@ describe('odd requests that are clear', () => {
     expect(text).not.toMatch(/transfer-encoding/i);
   });
 
-  test('an upgrade that nobody asked for is an ordinary request', async () => {
+  test('an upgrade that the gateway does not know is an ordinary request, and the connection goes on', async () => {
+    const socket = connect({ host: '127.0.0.1', port });
+    let text = '';
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
     const upgrade =
-      'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n';
-    const text = await rawCall(
-      port,
-      `GET /x HTTP/1.1\r\n${H}${upgrade}\r\nGET /y HTTP/1.1\r\n${H}${CLOSE}\r\n`,
-    );
+      'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAA\r\n';
+    socket.write(`GET /x HTTP/1.1\r\n${H}${upgrade}\r\n`);
+    await until(() => text.includes('"target":"/base/x"'), { deadlineMs: 15_000 });
     expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     expect(text).not.toMatch(/"(upgrade|http2-settings)":/i);
+    socket.write(`GET /y HTTP/1.1\r\n${H}\r\n`);
+    await until(() => text.includes('"target":"/base/y"'), { deadlineMs: 15_000 });
+    socket.destroy();
   });
 
   test('a caller that waits for 100 Continue gets it before its body is read', async () => {
@@ -148,6 +154,15 @@ describe('odd requests that are clear', () => {
     );
     expect(text).toMatch(/^HTTP\/1\.1 401 /);
     expect(text).toMatch(/connection: close/i);
+  });
+
+  test('a caller that goes on withholding its body after a refusal is cut off', async () => {
+    const text = await rawCall(
+      port,
+      `POST /private HTTP/1.1\r\n${H}Content-Length: 1000000\r\n\r\nsome`,
+      20_000,
+    );
+    expect(text).toMatch(/^HTTP\/1\.1 401 /);
   });
 
   test('pipelined requests are answered in order', async () => {

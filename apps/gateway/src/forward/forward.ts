@@ -32,7 +32,7 @@ export async function forward(
     current?.abort();
   });
   call.clock.mark('dispatched');
-  for (;;) {
+  while (!callerGone) {
     upstream.attempts += 1;
     const result = await new Promise<AttemptResult>((resolve) => {
       const stream = body && !Buffer.isBuffer(body) ? body : null;
@@ -52,6 +52,7 @@ export async function forward(
     if (body && !Buffer.isBuffer(body)) body.destroy();
     return failureRefusal(result, call.plan.api.id);
   }
+  return null;
 }
 
 function dispatch(

@@ -35,7 +35,7 @@ export interface Exchange {
   readonly status: number;
   /** Breaks the connection, so that a caller notices that the response is not complete. */
   destroy(): void;
-  /** Adds a listener that is called once, when the exchange is over. */
+  /** Adds a listener that is called once, when the exchange is over; at once when it is over already. */
   onClose(listener: (outcome: ExchangeOutcome) => void): void;
 }
 

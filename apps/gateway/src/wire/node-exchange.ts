@@ -36,6 +36,7 @@ export class NodeExchange implements Exchange, ResponseSink {
   #body: RequestBody | null = null;
   #responseBytes = 0;
   #status = 0;
+  #outcome: ExchangeOutcome | null = null;
 
   /**
    * @param awaitsContinue the caller sent `Expect: 100-continue` and holds its body back
@@ -124,7 +125,8 @@ export class NodeExchange implements Exchange, ResponseSink {
   }
 
   onClose(listener: (outcome: ExchangeOutcome) => void): void {
-    this.#closeListeners.push(listener);
+    if (this.#outcome) listener(this.#outcome);
+    else this.#closeListeners.push(listener);
   }
 
   #close(): void {
@@ -134,6 +136,7 @@ export class NodeExchange implements Exchange, ResponseSink {
     else if (this.#connection.isDraining()) this.#request.socket.end();
     const requestBytes = this.#body?.bytes ?? 0;
     const outcome = { completed, responseBytes: this.#responseBytes, requestBytes };
+    this.#outcome = outcome;
     for (const listener of this.#closeListeners) listener(outcome);
   }
 
