@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isAlive } from '@turnpike/domain/kernel/postgres/process-id';
+import { until } from '@turnpike/testkit/poll';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 /** A clone in miniature: the real launcher, a lockfile, an npm that only pretends, and a program that tells how it ran. */
@@ -12,6 +14,11 @@ const npm = `
 const { appendFileSync, mkdirSync, copyFileSync } = require('node:fs');
 appendFileSync(process.env.NPM_LOG, process.argv.slice(2).join(' ') + '\\n');
 if (process.env.NPM_FAILS) process.exit(7);
+if (process.env.NPM_HANGS) {
+  appendFileSync(process.env.NPM_LOG, 'pid ' + process.pid + '\\n');
+  setInterval(() => {}, 1000);
+  return;
+}
 mkdirSync('node_modules', { recursive: true });
 copyFileSync('package-lock.json', 'node_modules/.package-lock.json');`;
 
@@ -45,10 +52,17 @@ beforeEach(async () => {
 });
 afterEach(() => rm(clone, { recursive: true, force: true }));
 
+const launcher = () => path.join(clone, 'packages', 'cli', 'bin', 'turnpike.mjs');
+const baseEnv = () => ({
+  PATH: '/usr/bin:/bin',
+  npm_execpath: path.join(clone, 'npm.js'),
+  NPM_LOG: npmLog,
+});
+
 function launch(args: string[], env: Record<string, string> = {}) {
-  return spawnSync(process.execPath, [path.join(clone, 'packages', 'cli', 'bin', 'turnpike.mjs'), ...args], {
+  return spawnSync(process.execPath, [launcher(), ...args], {
     encoding: 'utf8',
-    env: { PATH: '/usr/bin:/bin', npm_execpath: path.join(clone, 'npm.js'), NPM_LOG: npmLog, ...env },
+    env: { ...baseEnv(), ...env },
   });
 }
 
@@ -93,4 +107,18 @@ test('with --json every line of the standard output is JSON, the install include
 test('the exit code is the program’s own, and that of a signal when one ended it', () => {
   expect(launch(['fail']).status).toBe(9);
   expect(launch(['die']).status).toBe(143);
+});
+
+test('Ctrl-C during the install ends npm too, and the next start installs anew', async () => {
+  const env = { ...baseEnv(), NPM_HANGS: '1' };
+  const child = spawn(process.execPath, [launcher(), 'start'], { env, stdio: 'ignore' });
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  const pid = await until(async () => Number(/pid (\d+)/.exec(await readFile(npmLog, 'utf8'))?.[1]), {
+    deadlineMs: 10_000,
+    waitingFor: 'npm to be under way',
+  });
+  child.kill('SIGINT');
+  expect(await exited).toBe(130);
+  expect(isAlive(pid)).toBe(false);
+  expect(launch(['start']).status).toBe(0);
 });

@@ -80,6 +80,17 @@ setInterval(() => {}, 1000);`;
   await until(() => pids.every((pid) => !isAlive(pid)), { deadlineMs: 5_000 });
 });
 
+test('stopping at once, before the process has said anything, leaves none behind', async () => {
+  const pids: (number | undefined)[] = [];
+  const onStart = () => pids.push(child?.pid());
+  const supervised = superviseChild(await plan(markAndLive), { onStart, onRestart: () => undefined });
+  const pid = supervised.pid();
+  await supervised.stop(never);
+  expect(pid).toBeGreaterThan(0);
+  expect(isAlive(pid ?? 0)).toBe(false);
+  expect(pids).toHaveLength(1);
+});
+
 test('when the supervisor is killed with -9, the demo backend ends as well', async () => {
   const backend = path.resolve(import.meta.dirname, '..', 'demo', 'backend.ts');
   const supervisor = `

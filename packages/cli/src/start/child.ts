@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
 
@@ -89,10 +90,8 @@ export function superviseChild(plan: ChildPlan, events: Events): SupervisedChild
     async stop(hurry, graceMs = 15_000) {
       isStopping = true;
       stopWaiting.abort();
-      const current = child;
-      if (current?.pid === undefined) return;
-      current.kill('SIGTERM');
-      const kill = () => killGroup(current);
+      child?.kill('SIGTERM');
+      const kill = () => killGroup(child);
       const timer = setTimeout(kill, graceMs);
       hurry.addEventListener('abort', kill);
       if (hurry.aborted) kill();
@@ -105,10 +104,13 @@ export function superviseChild(plan: ChildPlan, events: Events): SupervisedChild
   };
 }
 
-/** Runs the process once; resolves with why it ended. */
+/**
+ * Runs the process once; resolves with why it ended. Nothing is awaited before it is spawned: whoever stops the
+ * supervision must find the process, or know that there will be none.
+ */
 async function runOnce(plan: ChildPlan, onStart: (child: ChildProcess) => void): Promise<string> {
-  const log = await open(plan.logFile, 'a', 0o600);
-  const output = plan.showOutput ? 'pipe' : log.fd;
+  const log = openSync(plan.logFile, 'a', 0o600);
+  const output = plan.showOutput ? 'pipe' : log;
   const child = spawn(process.execPath, plan.args, {
     cwd: plan.cwd,
     env: plan.env,
@@ -119,26 +121,26 @@ async function runOnce(plan: ChildPlan, onStart: (child: ChildProcess) => void):
   if (plan.showOutput) showOutput(child, log);
   const reason = await new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(`cannot be run: ${error.message}`));
-    child.once('exit', (code, signal) =>
+    child.once(plan.showOutput ? 'close' : 'exit', (code, signal) =>
       resolve(signal ? `was killed by ${signal}` : `ended with code ${code}`),
     );
   });
-  await log.close();
+  closeSync(log);
   return reason;
 }
 
-function showOutput(child: ChildProcess, log: FileHandle): void {
+function showOutput(child: ChildProcess, log: number): void {
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
       process.stderr.write(chunk);
-      log.appendFile(chunk).catch(() => undefined);
+      writeSync(log, chunk);
     });
   }
 }
 
-function killGroup(child: ChildProcess): void {
+function killGroup(child: ChildProcess | undefined): void {
   try {
-    if (child.pid) process.kill(-child.pid, 'SIGKILL');
+    if (child?.pid) process.kill(-child.pid, 'SIGKILL');
   } catch {
     // Gone already.
   }

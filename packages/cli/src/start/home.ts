@@ -15,7 +15,6 @@ export async function prepareHome(home: string): Promise<void> {
     await writeFile(probe, '');
     await rm(probe);
     await mkdir(path.join(home, 'logs'), { recursive: true, mode: 0o700 });
-    await rotateLogs(path.join(home, 'logs'));
     await chmod(home, process.getuid?.() === 0 ? 0o711 : 0o700);
   } catch (error) {
     throw new Failure(
@@ -27,8 +26,9 @@ export async function prepareHome(home: string): Promise<void> {
 
 const longestLogBytes = 20_000_000;
 
-/** A long log is set aside as `.old` at the start, in place of the one before, so that logs are bounded in the long run. */
-async function rotateLogs(folder: string): Promise<void> {
+/** A log over 20 MB is set aside as `.old` at the start, in place of the one before. Only for the holder of the lock. */
+export async function rotateLogs(home: string): Promise<void> {
+  const folder = path.join(home, 'logs');
   for (const name of await readdir(folder)) {
     const file = path.join(folder, name);
     if (name.endsWith('.log') && (await stat(file)).size > longestLogBytes) await rename(file, `${file}.old`);

@@ -2,11 +2,12 @@ import path from 'node:path';
 import type { Access } from '../access.ts';
 import { readEnvironment } from '../config.ts';
 import { ensureDemo } from '../demo/ensure-demo.ts';
+import { messageOf } from '../failure.ts';
 import { ensureConsoleBuild, ensureGeneratedClient } from './built-artifacts.ts';
 import { type ChildPlan, type SupervisedChild, superviseChild } from './child.ts';
 import { migrate, type RunningDatabase, useEmbeddedDatabase, useGivenDatabase } from './database.ts';
 import { ensureFirstAccount } from './first-account.ts';
-import { ensureMasterKey, lockHome, prepareHome, writePrivate } from './home.ts';
+import { ensureMasterKey, lockHome, prepareHome, rotateLogs, writePrivate } from './home.ts';
 import type { StartOptions } from './options.ts';
 import { assertPortFree, chooseInternalPorts, choosePostgresPort, type InternalPorts } from './ports.ts';
 import { consolePlan, demoBackendPlan, workerPlan } from './processes.ts';
@@ -42,7 +43,14 @@ export async function runSystem(
   } catch (error) {
     if (!signals.stop.aborted) throw error;
   } finally {
-    for (const step of undo.reverse()) await step();
+    await undoAll(undo, reporter);
+  }
+}
+
+/** Last first; one that fails does not keep the others from being stopped. */
+async function undoAll(undo: Undo[], reporter: Reporter): Promise<void> {
+  for (const step of undo.reverse()) {
+    await step().catch((error: unknown) => reporter.event('warning', `While stopping: ${messageOf(error)}`));
   }
 }
 
@@ -57,6 +65,7 @@ async function bringUp(
     await prepareHome(home);
     const lock = await lockHome(home);
     undo.push(() => lock.release());
+    await rotateLogs(home);
     await assertPortFree(options.port, options.host, '--port');
     const value = { masterKeyHex: await ensureMasterKey(home), ports: await chooseInternalPorts(home) };
     return { value, detail: home };
