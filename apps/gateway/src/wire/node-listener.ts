@@ -14,6 +14,8 @@ import { NodeExchange } from './node-exchange.ts';
 /** Room for a target and headers somewhat past the limits, so that those are refused in our own words. */
 const MAX_HEAD_BYTES = 256 * 1_024;
 const KEEP_ALIVE_TIMEOUT_MS = 60_000;
+/** A connection on which no byte moves for longer than any backend may take (600 s) has a caller that does not read. */
+const SILENT_CONNECTION_MS = 660_000;
 
 /** What a listener hands over. */
 export interface ListenerHandlers {
@@ -50,6 +52,7 @@ export class NodeListener {
       : createServer(options);
     // Node would drop header lines past a count without a word; their size is bounded instead.
     this.#server.maxHeadersCount = 0;
+    this.#server.timeout = SILENT_CONNECTION_MS;
     const listener =
       (awaitsContinue: boolean): RequestListener =>
       (request: IncomingMessage, response: ServerResponse) => {
