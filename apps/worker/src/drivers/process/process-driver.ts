@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
 import type { Driver, UnitSpec, UnitState } from '@turnpike/domain/provisioning/driver';
 import type { LocalAuthority } from '../../tls/authority-files.ts';
@@ -24,6 +25,8 @@ import { watchProcesses } from './watch-processes.ts';
 const DRAIN_GRACE_MS = 12_000;
 /** One that does not even answer gets this long. */
 const HUNG_GRACE_MS = 1_000;
+/** How long the news of a child's end may take. */
+const EXIT_NEWS_MS = 1_000;
 const GATEWAY_NAME = /^[0-9a-f]{32}$/;
 
 export interface ProcessDriverOptions {
@@ -52,8 +55,8 @@ export class ProcessDriver implements Driver {
   readonly #watch: (name: string, pid: number) => void;
   /** When a gateway last answered as ready, unix ms. */
   readonly #lastReadyMs = new Map<string, number>();
-  /** How processes that this worker started have ended. */
-  readonly #exits = new Map<string, string>();
+  /** How processes that this worker started have ended, or will. */
+  readonly #exits = new Map<string, Promise<string>>();
 
   constructor(options: ProcessDriverOptions) {
     this.#options = options;
@@ -75,10 +78,13 @@ export class ProcessDriver implements Driver {
     // An old file's age would be taken for the new process's.
     await remove(folder.pid);
     const child = await spawnGateway(this.#options, folder, spec, owner);
-    child.once('exit', (code, signalName) => {
-      this.#exits.set(spec.name, signalName ? `by signal ${signalName}` : `with exit code ${code}`);
-      onExit(spec.name);
+    const exit = new Promise<string>((resolve) => {
+      child.once('exit', (code, signalName) => {
+        resolve(signalName ? `by signal ${signalName}` : `with exit code ${code}`);
+        onExit(spec.name);
+      });
     });
+    this.#exits.set(spec.name, exit);
     return notes;
   }
 
@@ -86,7 +92,7 @@ export class ProcessDriver implements Driver {
     const folder = this.#folder(name);
     if ((await writtenAt(folder.root)) === null) return { state: 'absent' };
     const running = await findGatewayProcess(folder);
-    if (!running) return { state: 'stopped', reason: await reasonOf(folder, this.#exits.get(name) ?? null) };
+    if (!running) return { state: 'stopped', reason: await this.#reasonOf(name, folder) };
     const { pid } = running;
     this.#watch(name, pid);
     if ((await writtenAt(folder.draining)) !== null) return { state: 'draining', pid };
@@ -168,11 +174,16 @@ export class ProcessDriver implements Driver {
     this.#lastReadyMs.delete(name);
     this.#exits.delete(name);
   }
-}
 
-async function reasonOf(folder: GatewayFolder, exit: string | null): Promise<string | null> {
-  if (exit === null) return null;
-  // Who is killed says nothing: its last line would only mislead.
-  const words = exit.startsWith('by signal') ? null : await lastWords(folder.log);
-  return `The gateway process ended ${exit}${words ? `: ${words}` : '.'}`;
+  async #reasonOf(name: string, folder: GatewayFolder): Promise<string | null> {
+    // The system shows that a process is gone a moment before it tells its parent how it ended.
+    const exit = await Promise.race([
+      this.#exits.get(name) ?? null,
+      sleep(EXIT_NEWS_MS, null, { ref: false }),
+    ]);
+    if (exit === null) return null;
+    // Who is killed says nothing: its last line would only mislead.
+    const words = exit.startsWith('by signal') ? null : await lastWords(folder.log);
+    return `The gateway process ended ${exit}${words ? `: ${words}` : '.'}`;
+  }
 }
