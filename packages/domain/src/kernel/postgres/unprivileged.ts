@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { chown, readdir } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import path from 'node:path';
 
 /**
@@ -21,7 +22,7 @@ function initdbUid(): number {
 /**
  * How the server's programs are started so that they are not root.
  * `self`: we are not root. `uid`: drop to another user. `namespace`: inside a user namespace the process is uid 70, while
- * outside it stays root for file access, which is what a HOME below a 0700 folder needs.
+ * outside it stays who it was for file access: for a HOME below a 0700 folder of root's, and for users without a name.
  */
 export type Privileges = { kind: 'self' } | { kind: 'uid' } | { kind: 'namespace' };
 
@@ -36,13 +37,27 @@ function uidOf(role: Role): number {
  * Decides by trying: can uid 70 run `program` and enter `folder`? Throws a sentence that says what to do when no way works.
  */
 export function choosePrivileges(program: string, folder: string): Privileges {
-  if (process.getuid?.() !== 0) return { kind: 'self' };
+  if (process.getuid?.() !== 0)
+    return hasName() || !canUseNamespace(program) ? { kind: 'self' } : { kind: 'namespace' };
   if (canRunAsUid(program, folder)) return { kind: 'uid' };
-  const { command, args } = asCommand({ kind: 'namespace' }, 'server', program, ['--version']);
-  if (spawnSync(command, args, { env: postgresEnvironment }).status === 0) return { kind: 'namespace' };
+  if (canUseNamespace(program)) return { kind: 'namespace' };
   throw new Error(
     `PostgreSQL does not run as root, and the unprivileged user ${serverUid} cannot reach ${folder} or ${program}, nor does this machine allow user namespaces (unshare). Start as an ordinary user, choose a --home that others may enter (such as a folder below /var/lib), or set DATABASE_URL.`,
   );
+}
+
+/** False for a number without an entry in /etc/passwd, as containers are often started; initdb refuses it. */
+function hasName(): boolean {
+  try {
+    return userInfo().username !== '';
+  } catch {
+    return false;
+  }
+}
+
+function canUseNamespace(program: string): boolean {
+  const { command, args } = asCommand({ kind: 'namespace' }, 'server', program, ['--version']);
+  return spawnSync(command, args, { env: postgresEnvironment }).status === 0;
 }
 
 function canRunAsUid(program: string, folder: string): boolean {
