@@ -119,13 +119,3 @@ export function findAdministrators(db: Db, accountId: string, policyId: string):
          OR u.access_mode <> 'console'
             AND EXISTS (SELECT FROM access_keys k WHERE k.user_id = u.id AND k.enabled))`;
 }
-
-export type ProjectRow = Prisma.ProjectGetPayload<object>;
-
-export function findProject(db: Db, accountId: string, id: string): Promise<ProjectRow | null> {
-  return db.project.findFirst({ where: { id, accountId } });
-}
-
-export function listProjects(db: Db, accountId: string): Promise<ProjectRow[]> {
-  return db.project.findMany({ where: { accountId }, orderBy: [{ name: 'asc' }, { id: 'asc' }] });
-}

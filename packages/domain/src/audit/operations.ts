@@ -1,9 +1,9 @@
 import { operationTable } from '@turnpike/contracts/http/operation-table';
 import * as contracts from '@turnpike/contracts/http/permissions';
 import { accountResource } from '../accounts/account-resource.ts';
-import { loadProject } from '../accounts/load-project.ts';
 import { defineOperation, type Operation } from '../kernel/define-operation.ts';
 import { pageView } from '../kernel/page.ts';
+import { loadProject } from '../projects/load-project.ts';
 import * as repository from './repository.ts';
 
 const traceNames = new Map(operationTable.map(({ id, audit }) => [id, audit?.trace ?? id]));

@@ -14,6 +14,7 @@ import { ManagementError } from '../kernel/management-error.ts';
 import { newId } from '../kernel/new-id.ts';
 import { pageView } from '../kernel/page.ts';
 import type { Principal } from '../kernel/principal.ts';
+import { loadProject } from '../projects/load-project.ts';
 import { instanceBaseView, instanceDetailView } from './instance-view.ts';
 import { loadInstance, resourceIn } from './load-instance.ts';
 import { maintenanceWindow } from './maintenance-window.ts';
@@ -27,11 +28,8 @@ interface InProject {
   input: { path: { project_id: string } };
 }
 
-async function loadProject(db: Db, { principal, input }: InProject) {
-  const project = await repository.findProject(db, principal.accountId, input.path.project_id);
-  if (!project) throw new ManagementError('TURNPIKE.3050');
-  return project;
-}
+const projectOf = (db: Db, { principal, input }: InProject) =>
+  loadProject(db, principal, input.path.project_id);
 
 const projectResource = ({
   target,
@@ -57,7 +55,7 @@ const sealedAppCodeKey = (env: Env, instanceId: string): string =>
   sealSecret(env.keyring.gatewayKey(instanceId), instanceId, randomBytes(32).toString('hex'));
 
 const createInstance = defineOperation(contracts.createInstance, {
-  load: loadProject,
+  load: projectOf,
   resource: projectResource,
   run: async (db, { env, principal, input: { body }, target }) => {
     const { instance_id, instance_name, description, spec_id, maintain_begin, maintain_end, ...attributes } =
@@ -107,7 +105,7 @@ const createInstance = defineOperation(contracts.createInstance, {
 });
 
 const listInstances = defineOperation(contracts.listInstances, {
-  load: loadProject,
+  load: projectOf,
   resource: projectResource,
   run: (db, { input, target }) =>
     repository.listInstances(db, { accountId: target.accountId, projectId: target.id }, input.query),

@@ -135,11 +135,3 @@ export async function listInstanceEvents(
   ]);
   return { rows, total };
 }
-
-export function findProject(
-  db: Db,
-  accountId: string,
-  id: string,
-): Promise<Prisma.ProjectGetPayload<object> | null> {
-  return db.project.findFirst({ where: { id, accountId } });
-}

@@ -1,10 +1,10 @@
 import { knownActions } from '@turnpike/contracts/http/operation-table';
 import * as contracts from '@turnpike/contracts/http/permissions';
-import { loadProject } from '../accounts/load-project.ts';
-import { projectResource } from '../accounts/project-resource.ts';
 import type { Decision } from '../iam/evaluate.ts';
 import { defineOperation, type Operation } from '../kernel/define-operation.ts';
 import { decide } from '../kernel/execute.ts';
+import { loadProject } from '../projects/load-project.ts';
+import { projectResource } from '../projects/project-resource.ts';
 import { grantOperations } from './grant-operations.ts';
 
 /** Actions on the account itself: grants for a project do not count for them, as when they are enforced. */

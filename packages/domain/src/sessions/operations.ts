@@ -1,10 +1,10 @@
 import * as contracts from '@turnpike/contracts/http/permissions';
 import { accountResource } from '../accounts/account-resource.ts';
 import { listLinks } from '../accounts/identity-links.ts';
-import { loadProject } from '../accounts/load-project.ts';
-import { projectResource } from '../accounts/project-resource.ts';
-import { listProjects, type ProjectRow } from '../accounts/repository.ts';
 import { defineOperation, type Operation } from '../kernel/define-operation.ts';
+import { loadProject } from '../projects/load-project.ts';
+import { projectResource } from '../projects/project-resource.ts';
+import { listProjects, type ProjectRow } from '../projects/repository.ts';
 
 const projectView = ({ id, name, accountId }: ProjectRow) => ({
   id,
