@@ -83,13 +83,15 @@ async function insertGateway(): Promise<void> {
 
 const gateway = () => database.instance.findUniqueOrThrow({ where: { id }, include: { nodes: true } });
 
-test('a worker gets over PostgreSQL being away: gateways are fed from memory, and then all goes on', async () => {
+test('a worker gets over PostgreSQL being away: gateways are fed from memory, and then all goes on', {
+  timeout: 120_000,
+}, async () => {
   const before = await until(
     async () => {
       const row = await gateway();
       return row.status === 'Running' && row.nodes[0]?.appliedRevision === row.configRevision ? row : null;
     },
-    { deadlineMs: 15_000, waitingFor: 'the gateway to run' },
+    { deadlineMs: 40_000, waitingFor: 'the gateway to run' },
   );
   await database.$disconnect();
   await postgres.stop();
@@ -116,11 +118,11 @@ test('a worker gets over PostgreSQL being away: gateways are fed from memory, an
     data: { instanceId: id, kind: 'environment', documentId: environment.id },
   });
   await until(async () => ((await gateway()).nodes[0]?.appliedRevision ?? 0) > before.configRevision, {
-    deadlineMs: 15_000,
+    deadlineMs: 30_000,
     waitingFor: 'the change to be applied',
   });
   await until(async () => (await database.outboxMessage.count()) === 0, {
-    deadlineMs: 15_000,
+    deadlineMs: 30_000,
     waitingFor: 'the outbox to be moved',
   });
   await until(
@@ -128,7 +130,7 @@ test('a worker gets over PostgreSQL being away: gateways are fed from memory, an
       const [row] = await database.$queryRaw<{ count: bigint }[]>`SELECT count(*) FROM bullmq.job`;
       return row?.count === 0n;
     },
-    { deadlineMs: 15_000, waitingFor: 'the job to be done' },
+    { deadlineMs: 30_000, waitingFor: 'the job to be done' },
   );
   expect(worker.exitCode).toBeNull();
   expect((await gateway()).nodes[0]?.pid).toBe(before.nodes[0]?.pid);

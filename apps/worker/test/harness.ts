@@ -43,7 +43,7 @@ export interface InstanceView {
   appliedRevision: number;
 }
 
-const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 30_000;
 
 /** @param portBase first of the 20 ports that this file's gateways may have; another one for each file */
 export async function createWorkerHarness(portBase: number): Promise<WorkerHarness> {

@@ -154,26 +154,24 @@ export interface NodeReport {
   refusedReason: string | null;
 }
 
-/** Records a node's answer and tells whoever waits for it. @returns false when there is no such node */
+/**
+ * Records a node's answer and tells whoever waits for it. Answers may overtake each other: those of one process never
+ * take its revision back.
+ * @returns false when there is no such node
+ */
 export async function recordNodeReport(db: Db, instanceId: string, report: NodeReport): Promise<boolean> {
-  const { count } = await db.instanceNode.updateMany({
-    where: { instanceId, name: report.node },
-    data: {
-      pid: report.pid,
-      refusedReason: report.refusedReason,
-      lastSeenAt: new Date(),
-      ...(report.appliedRevision === null ? {} : { appliedRevision: report.appliedRevision }),
-    },
-  });
+  const { node, pid, appliedRevision, refusedReason } = report;
+  const count = await db.$executeRaw`
+    UPDATE instance_nodes SET
+      applied_revision = CASE
+        WHEN ${appliedRevision}::int IS NULL OR (pid = ${pid} AND applied_revision > ${appliedRevision}::int)
+        THEN applied_revision ELSE ${appliedRevision}::int END,
+      pid = ${pid}, refused_reason = ${refusedReason}, last_seen_at = now()
+    WHERE instance_id = ${instanceId} AND name = ${node}`;
   if (count === 0) return false;
   await db.$executeRaw`SELECT pg_notify(${notificationChannels.acks}, ${instanceId})`;
-  if (report.refusedReason !== null) {
-    await recordEventOnce(
-      db,
-      instanceId,
-      'refused',
-      `${report.node} refused its configuration: ${report.refusedReason}`,
-    );
+  if (refusedReason !== null) {
+    await recordEventOnce(db, instanceId, 'refused', `${node} refused its configuration: ${refusedReason}`);
   }
   return true;
 }
