@@ -17,8 +17,8 @@ export function Card({ title, description, actions, children, flush, tone, class
   return (
     <section
       className={cn(
-        'overflow-hidden rounded-lg border border-line bg-surface shadow-card',
-        tone === 'danger' && 'border-danger/35',
+        'overflow-hidden rounded-lg border bg-surface shadow-card',
+        tone === 'danger' ? 'border-danger/35' : 'border-line',
         className,
       )}
     >

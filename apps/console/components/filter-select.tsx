@@ -2,7 +2,7 @@
 
 import { parseAsInteger, parseAsString, useQueryStates } from 'nuqs';
 import { cn } from './class-names.ts';
-import { inputClass } from './input-class.ts';
+import { filterClass } from './input-class.ts';
 
 interface FilterSelectProps {
   readonly name: string;
@@ -21,7 +21,7 @@ export function FilterSelect({ name, label, all, options }: FilterSelectProps) {
       aria-label={label}
       value={typeof value === 'string' ? value : ''}
       onChange={(event) => void setValues({ [name]: event.target.value || null, page: null })}
-      className={cn(inputClass, 'h-8 w-auto min-w-32 py-0 text-sm')}
+      className={cn(filterClass, 'min-w-32 px-2')}
     >
       <option value="">{all}</option>
       {options.map((option) => (

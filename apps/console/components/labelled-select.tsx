@@ -1,7 +1,6 @@
 'use client';
 
 import { useId } from 'react';
-import { cn } from './class-names.ts';
 import { inputClass } from './input-class.ts';
 
 interface LabelledSelectProps {
@@ -20,12 +19,7 @@ export function LabelledSelect({ label, value, onChange, options, className }: L
       <label htmlFor={id} className="mb-1.5 block font-medium">
         {label}
       </label>
-      <select
-        id={id}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        className={cn(inputClass)}
-      >
+      <select id={id} value={value} onChange={(event) => onChange(event.target.value)} className={inputClass}>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}

@@ -3,7 +3,7 @@
 import { Search } from 'lucide-react';
 import { debounce, parseAsInteger, parseAsString, useQueryStates } from 'nuqs';
 import { cn } from './class-names.ts';
-import { inputClass } from './input-class.ts';
+import { filterClass } from './input-class.ts';
 
 const SEARCH_DELAY_MS = 250;
 
@@ -28,7 +28,7 @@ export function SearchInput({ name, label }: { name: string; label: string }) {
             { limitUrlUpdates: debounce(SEARCH_DELAY_MS) },
           )
         }
-        className={cn(inputClass, 'h-8 pl-8 text-sm')}
+        className={cn(filterClass, 'w-full pr-2.5 pl-8')}
       />
     </div>
   );

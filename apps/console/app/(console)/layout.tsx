@@ -2,6 +2,7 @@ import { knownActions } from '@turnpike/contracts/http/operation-table';
 import { redirect } from 'next/navigation';
 import { getServerSession } from 'next-auth';
 import type { ReactNode } from 'react';
+import { operationRoutes } from '../../features/api/operation-contracts.ts';
 import { ConsoleShell } from '../../features/shell/console-shell.tsx';
 import { authOptions } from '../../server/auth-options.ts';
 
@@ -14,6 +15,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     <ConsoleShell
       session={{ id, name, accountId, accountName, projectId, region }}
       actions={[...knownActions]}
+      routes={operationRoutes()}
     >
       {children}
     </ConsoleShell>

@@ -1,6 +1,5 @@
 'use client';
 
-import { createAcl, updateAcl } from '@turnpike/contracts/http/acls';
 import { toast } from 'sonner';
 import type { FieldSpec } from '../forms/field-spec.ts';
 import { ResourceDialog } from '../forms/resource-dialog.tsx';
@@ -46,7 +45,7 @@ export function AclDialog({ gatewayId, acl, open, onOpenChange }: AclDialogProps
         title="Edit access control policy"
         submitLabel="Save changes"
         fields={fields}
-        contract={updateAcl}
+        operation="updateAcl"
         path={{ instance_id: gatewayId, acl_id: acl.id }}
         defaults={{ acl_name: acl.acl_name, acl_type: acl.acl_type, acl_value: acl.acl_value }}
         fixed={{ entity_type: 'IP' }}
@@ -64,7 +63,7 @@ export function AclDialog({ gatewayId, acl, open, onOpenChange }: AclDialogProps
       title="Create access control policy"
       submitLabel="Create policy"
       fields={fields}
-      contract={createAcl}
+      operation="createAcl"
       path={{ instance_id: gatewayId }}
       defaults={{ acl_name: '', acl_type: 'PERMIT', acl_value: '' }}
       fixed={{ entity_type: 'IP' }}

@@ -1,25 +1,13 @@
 'use client';
 
-import {
-  bindAcl,
-  createAcl,
-  deleteAcl,
-  listAcls,
-  listAclsOfApi,
-  listApisOfAcl,
-  listApisWithoutAcl,
-  showAcl,
-  unbindAcl,
-  updateAcl,
-} from '@turnpike/contracts/http/acls';
-import type { OperationOutput } from '@turnpike/contracts/http/operation';
+import type { OutputOf } from '../api/call-operation.ts';
 import { keys } from '../api/query-keys.ts';
 import { useChange, useRead } from '../api/use-operation.ts';
 
-export type Acl = OperationOutput<typeof showAcl>;
-export type AclSummary = OperationOutput<typeof listAcls>['acls'][number];
-export type AclOfApi = OperationOutput<typeof listAclsOfApi>['acls'][number];
-export type ApiOfAcl = OperationOutput<typeof listApisOfAcl>['apis'][number];
+export type Acl = OutputOf<'showAcl'>;
+export type AclSummary = OutputOf<'listAcls'>['acls'][number];
+export type AclOfApi = OutputOf<'listAclsOfApi'>['acls'][number];
+export type ApiOfAcl = OutputOf<'listApisOfAcl'>['apis'][number];
 
 interface AclFilter {
   readonly offset?: number;
@@ -29,7 +17,7 @@ interface AclFilter {
 
 export function useAcls(gatewayId: string, filter: AclFilter) {
   return useRead(
-    listAcls,
+    'listAcls',
     { path: { instance_id: gatewayId }, query: filter },
     { key: keys.accessControl(gatewayId), keepPrevious: true },
   );
@@ -37,7 +25,7 @@ export function useAcls(gatewayId: string, filter: AclFilter) {
 
 export function useAcl(gatewayId: string, aclId: string) {
   return useRead(
-    showAcl,
+    'showAcl',
     { path: { instance_id: gatewayId, acl_id: aclId } },
     { key: keys.accessControl(gatewayId) },
   );
@@ -45,7 +33,7 @@ export function useAcl(gatewayId: string, aclId: string) {
 
 export function useApisOfAcl(gatewayId: string, aclId: string) {
   return useRead(
-    listApisOfAcl,
+    'listApisOfAcl',
     { path: { instance_id: gatewayId }, query: { acl_id: aclId, limit: 500 } },
     { key: keys.accessControl(gatewayId) },
   );
@@ -53,7 +41,7 @@ export function useApisOfAcl(gatewayId: string, aclId: string) {
 
 export function useApisWithoutAcl(gatewayId: string, aclId: string) {
   return useRead(
-    listApisWithoutAcl,
+    'listApisWithoutAcl',
     { path: { instance_id: gatewayId }, query: { acl_id: aclId, limit: 500 } },
     { key: keys.accessControl(gatewayId) },
   );
@@ -61,19 +49,19 @@ export function useApisWithoutAcl(gatewayId: string, aclId: string) {
 
 export function useAclsOfApi(gatewayId: string, apiId: string) {
   return useRead(
-    listAclsOfApi,
+    'listAclsOfApi',
     { path: { instance_id: gatewayId }, query: { api_id: apiId, limit: 500 } },
     { key: keys.accessControl(gatewayId) },
   );
 }
 
 export const useCreateAcl = (gatewayId: string) =>
-  useChange(createAcl, [keys.accessControl(gatewayId), keys.audit]);
+  useChange('createAcl', [keys.accessControl(gatewayId), keys.audit]);
 export const useUpdateAcl = (gatewayId: string) =>
-  useChange(updateAcl, [keys.accessControl(gatewayId), keys.audit]);
+  useChange('updateAcl', [keys.accessControl(gatewayId), keys.audit]);
 export const useDeleteAcl = (gatewayId: string) =>
-  useChange(deleteAcl, [keys.accessControl(gatewayId), keys.audit]);
+  useChange('deleteAcl', [keys.accessControl(gatewayId), keys.audit]);
 export const useBindAcl = (gatewayId: string) =>
-  useChange(bindAcl, [keys.accessControl(gatewayId), keys.audit]);
+  useChange('bindAcl', [keys.accessControl(gatewayId), keys.audit]);
 export const useUnbindAcl = (gatewayId: string) =>
-  useChange(unbindAcl, [keys.accessControl(gatewayId), keys.audit]);
+  useChange('unbindAcl', [keys.accessControl(gatewayId), keys.audit]);

@@ -1,15 +1,25 @@
 import type { OperationContract, OperationOutput, OperationParsed } from '@turnpike/contracts/http/operation';
 import type { z } from 'zod';
 import { errorOfResponse, unreachable } from './api-error.ts';
+import type { ContractOf, OperationName } from './operation-names.ts';
+import type { OperationRoute } from './operation-route.ts';
 import { fillPath, type QueryValues, queryString } from './path-template.ts';
 
 type QueryNames<C> =
   C extends OperationContract<string, infer Query, z.ZodType, z.ZodType> ? keyof z.input<Query> : never;
 
+/** Values for the path template of an operation. */
+export type PathOf<Name extends OperationName> = OperationParsed<ContractOf<Name>>['path'];
+
+/** What an operation answers. */
+export type OutputOf<Name extends OperationName> = OperationOutput<ContractOf<Name>>;
+
 /** What an operation is called with. The body is checked by the server, which says what is wrong with it. */
-export interface OperationInput<C extends OperationContract> {
-  readonly path: OperationParsed<C>['path'];
-  readonly query?: { readonly [Name in QueryNames<C>]?: string | number | boolean | undefined } | undefined;
+export interface OperationInput<Name extends OperationName> {
+  readonly path: PathOf<Name>;
+  readonly query?:
+    | { readonly [Filter in QueryNames<ContractOf<Name>>]?: string | number | boolean | undefined }
+    | undefined;
   readonly body?: unknown;
 }
 
@@ -17,8 +27,8 @@ export interface OperationInput<C extends OperationContract> {
 export const GUARD_HEADER = { 'X-Requested-With': 'turnpike-console' } as const;
 
 /** Address of an operation on this origin. */
-export function operationUrl<C extends OperationContract>(contract: C, input: OperationInput<C>): string {
-  return fillPath(contract.path, input.path) + queryString((input.query ?? {}) as QueryValues);
+export function operationUrl(route: OperationRoute, input: OperationInput<OperationName>): string {
+  return fillPath(route.path, input.path) + queryString((input.query ?? {}) as QueryValues);
 }
 
 /**
@@ -26,22 +36,22 @@ export function operationUrl<C extends OperationContract>(contract: C, input: Op
  *
  * @throws ApiError for every refusal, and when no answer came.
  */
-export async function callOperation<C extends OperationContract>(
-  contract: C,
-  input: OperationInput<C>,
+export async function callOperation<Name extends OperationName>(
+  route: OperationRoute,
+  input: OperationInput<Name>,
   signal?: AbortSignal,
-): Promise<OperationOutput<C>> {
-  const response = await fetch(operationUrl(contract, input), {
-    method: contract.method,
+): Promise<OutputOf<Name>> {
+  const response = await fetch(operationUrl(route, input), {
+    method: route.method,
     credentials: 'same-origin',
-    headers: { ...GUARD_HEADER, ...(contract.body ? { 'Content-Type': 'application/json' } : {}) },
-    ...(contract.body ? { body: JSON.stringify(input.body ?? {}) } : {}),
+    headers: { ...GUARD_HEADER, ...(route.takesBody ? { 'Content-Type': 'application/json' } : {}) },
+    ...(route.takesBody ? { body: JSON.stringify(input.body ?? {}) } : {}),
     ...(signal ? { signal } : {}),
   }).catch((cause: unknown) => {
     if (signal?.aborted) throw cause;
     throw unreachable();
   });
   if (!response.ok) throw await errorOfResponse(response);
-  if (contract.status === 204) return undefined as OperationOutput<C>;
-  return (await response.json()) as OperationOutput<C>;
+  if (route.status === 204) return undefined as OutputOf<Name>;
+  return (await response.json()) as OutputOf<Name>;
 }

@@ -1,5 +1,3 @@
-import { pathParameterNames } from '@turnpike/contracts/http/operation';
-
 /** Values of a query string; undefined and empty ones are left out. */
 export type QueryValues = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -9,11 +7,11 @@ export type QueryValues = Readonly<Record<string, string | number | boolean | un
  * @throws Error when a value is missing: the request would reach another operation.
  */
 export function fillPath(template: string, values: Readonly<Record<string, string | undefined>>): string {
-  return pathParameterNames(template).reduce((path, name) => {
+  return template.replace(/\{([a-z_]+)\}/g, (_, name: string) => {
     const value = values[name];
     if (value === undefined || value === '') throw new Error(`The path ${template} needs ${name}.`);
-    return path.replace(`{${name}}`, encodeURIComponent(value));
-  }, template);
+    return encodeURIComponent(value);
+  });
 }
 
 /** `?a=1&b=2`, or nothing when no value stands. */

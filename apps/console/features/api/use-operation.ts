@@ -1,41 +1,37 @@
 'use client';
 
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { OperationContract, OperationOutput, OperationParsed } from '@turnpike/contracts/http/operation';
 import { useConsoleSession } from '../session/session-context.tsx';
-import { callOperation, type OperationInput } from './call-operation.ts';
-
-type PathOf<C extends OperationContract> = OperationParsed<C>['path'];
+import { callOperation, type OperationInput, type OutputOf, type PathOf } from './call-operation.ts';
+import type { OperationName } from './operation-names.ts';
+import { useRoute } from './routes-context.tsx';
 
 /** Input of an operation; the session's project is filled in where none is named. */
-export type OwnInput<C extends OperationContract> = Omit<OperationInput<C>, 'path'> & {
-  readonly path?: Omit<PathOf<C>, 'project_id'> & { readonly project_id?: string | undefined };
+export type OwnInput<Name extends OperationName> = Omit<OperationInput<Name>, 'path'> & {
+  readonly path?: Omit<PathOf<Name>, 'project_id'> & { readonly project_id?: string | undefined };
 };
 
-interface ReadOptions<C extends OperationContract> {
+interface ReadOptions<Name extends OperationName> {
   readonly key: readonly unknown[];
   readonly enabled?: boolean | undefined;
   /** Asks again after this time, which may depend on the last answer; false: never. */
-  readonly refetchIntervalMs?:
-    | number
-    | false
-    | ((last: OperationOutput<C> | undefined) => number)
-    | undefined;
+  readonly refetchIntervalMs?: number | false | ((last: OutputOf<Name> | undefined) => number) | undefined;
   /** Lists: keeps the last page on screen while the next one loads. */
   readonly keepPrevious?: boolean | undefined;
 }
 
 /** Reads through one operation. */
-export function useRead<C extends OperationContract>(
-  contract: C,
-  input: OwnInput<C>,
-  options: ReadOptions<C>,
+export function useRead<Name extends OperationName>(
+  name: Name,
+  input: OwnInput<Name>,
+  options: ReadOptions<Name>,
 ) {
-  const complete = useComplete<C>();
+  const route = useRoute(name);
+  const complete = useComplete<Name>();
   const interval = options.refetchIntervalMs ?? false;
-  return useQuery<OperationOutput<C>, Error>({
-    queryKey: [...options.key, contract.id, input],
-    queryFn: ({ signal }) => callOperation(contract, complete(input), signal),
+  return useQuery<OutputOf<Name>, Error>({
+    queryKey: [...options.key, name, input],
+    queryFn: ({ signal }) => callOperation<Name>(route, complete(input), signal),
     enabled: options.enabled ?? true,
     refetchInterval: typeof interval === 'function' ? (query) => interval(query.state.data) : interval,
     ...(options.keepPrevious ? { placeholderData: keepPreviousData as never } : {}),
@@ -47,21 +43,22 @@ export function useRead<C extends OperationContract>(
  *
  * @param invalidates - Key prefixes whose answers are out of date afterwards.
  */
-export function useChange<C extends OperationContract>(
-  contract: C,
+export function useChange<Name extends OperationName>(
+  name: Name,
   invalidates: readonly (readonly unknown[])[],
 ) {
   const client = useQueryClient();
-  const complete = useComplete<C>();
-  return useMutation<OperationOutput<C>, Error, OwnInput<C>>({
-    mutationFn: (input) => callOperation(contract, complete(input)),
+  const route = useRoute(name);
+  const complete = useComplete<Name>();
+  return useMutation<OutputOf<Name>, Error, OwnInput<Name>>({
+    mutationFn: (input) => callOperation<Name>(route, complete(input)),
     onSettled: () => Promise.all(invalidates.map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
 }
 
 /** Completes an input with the project of the session. */
-export function useComplete<C extends OperationContract>(): (input: OwnInput<C>) => OperationInput<C> {
+export function useComplete<Name extends OperationName>(): (input: OwnInput<Name>) => OperationInput<Name> {
   const { projectId } = useConsoleSession();
   return (input) =>
-    ({ ...input, path: { project_id: projectId, ...input.path } as PathOf<C> }) as OperationInput<C>;
+    ({ ...input, path: { project_id: projectId, ...input.path } as PathOf<Name> }) as OperationInput<Name>;
 }

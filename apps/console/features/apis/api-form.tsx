@@ -1,10 +1,10 @@
 'use client';
 
-import type { OperationContract } from '@turnpike/contracts/http/operation';
 import { useRouter } from 'next/navigation';
 import { type FieldValues, FormProvider } from 'react-hook-form';
 import { Button } from '../../components/button.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
+import type { OperationName } from '../api/operation-names.ts';
 import type { OwnInput } from '../api/use-operation.ts';
 import { CopyAsCurl } from '../forms/copy-as-curl.tsx';
 import { useResourceForm } from '../forms/use-resource-form.ts';
@@ -16,23 +16,23 @@ import { BasicsSection } from './basics-section.tsx';
 import { RequestParametersSection } from './request-parameters-section.tsx';
 import { RequestSection } from './request-section.tsx';
 
-interface ApiFormProps<C extends OperationContract> {
+interface ApiFormProps<Name extends OperationName> {
   readonly gatewayId: string;
-  readonly contract: C;
-  readonly path: OwnInput<C>['path'];
+  readonly operation: Name;
+  readonly path: OwnInput<Name>['path'];
   readonly defaults: FieldValues;
   readonly submitLabel: string;
-  readonly onSubmit: (input: OwnInput<C>) => Promise<unknown>;
+  readonly onSubmit: (input: OwnInput<Name>) => Promise<unknown>;
 }
 
 /** The definition of an API, in the order in which a request passes through it. */
-export function ApiForm<C extends OperationContract>({
+export function ApiForm<Name extends OperationName>({
   gatewayId,
   submitLabel,
   ...options
-}: ApiFormProps<C>) {
+}: ApiFormProps<Name>) {
   const router = useRouter();
-  const { form, submit, error, currentInput } = useResourceForm<C>({ ...options, shape: bodyOfApiForm });
+  const { form, submit, error, currentInput } = useResourceForm<Name>({ ...options, shape: bodyOfApiForm });
   const problems = Object.keys(form.formState.errors).length > 0;
   return (
     <FormProvider {...form}>
@@ -45,7 +45,7 @@ export function ApiForm<C extends OperationContract>({
         <BackendParametersSection />
         {error ? <ErrorNotice error={error} title="The API was not saved." /> : null}
         <div className="sticky bottom-0 z-20 -mx-4 flex items-center justify-between gap-3 border-t border-line bg-canvas/90 px-4 py-3 backdrop-blur">
-          <CopyAsCurl contract={options.contract} input={currentInput} />
+          <CopyAsCurl operation={options.operation} input={currentInput} />
           <div className="flex items-center gap-2">
             {problems ? (
               <p role="alert" className="mr-2 text-danger">

@@ -1,6 +1,7 @@
 'use client';
 
 import { Pencil } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { Badge } from '../../components/badge.tsx';
 import { CopyableId } from '../../components/copy-button.tsx';
@@ -12,12 +13,13 @@ import { AddressTabs } from '../../components/tab-list.tsx';
 import { AccessTab } from '../credentials/access-tab.tsx';
 import { DeleteButton } from '../permissions/delete-button.tsx';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
-import { CodeTab } from '../snippets/code-tab.tsx';
-import { TryItTab } from '../try-it/try-it-tab.tsx';
 import { publishedNames } from './api-table.tsx';
 import { DefinitionTab } from './definition-tab.tsx';
 import { PublishTab } from './publish-tab.tsx';
 import { type ApiDetail, useApi, useDeleteApi } from './queries.ts';
+
+const CodeTab = dynamic(() => import('../snippets/code-tab.tsx').then((module) => module.CodeTab));
+const TryItTab = dynamic(() => import('../try-it/try-it-tab.tsx').then((module) => module.TryItTab));
 
 export function ApiPage({ gatewayId, apiId }: { gatewayId: string; apiId: string }) {
   const api = useApi(gatewayId, apiId);

@@ -1,6 +1,5 @@
 'use client';
 
-import { createApi } from '@turnpike/contracts/http/apis';
 import { useRouter } from 'next/navigation';
 import { parseAsString, useQueryState } from 'nuqs';
 import { toast } from 'sonner';
@@ -18,7 +17,7 @@ export function CreateApiPage({ gatewayId }: { gatewayId: string }) {
       <PageHeader title="Create API" crumbs={[{ label: 'APIs', href: `/gateways/${gatewayId}/apis` }]} />
       <ApiForm
         gatewayId={gatewayId}
-        contract={createApi}
+        operation="createApi"
         path={{ instance_id: gatewayId }}
         defaults={emptyApi(group)}
         submitLabel="Create API"

@@ -1,6 +1,5 @@
 'use client';
 
-import { updateApi } from '@turnpike/contracts/http/apis';
 import { useRouter } from 'next/navigation';
 import { toast } from 'sonner';
 import { ErrorNotice } from '../../components/error-notice.tsx';
@@ -30,7 +29,7 @@ export function EditApiPage({ gatewayId, apiId }: { gatewayId: string; apiId: st
       {api.data ? (
         <ApiForm
           gatewayId={gatewayId}
-          contract={updateApi}
+          operation="updateApi"
           path={{ instance_id: gatewayId, api_id: apiId }}
           defaults={formOfApi(api.data)}
           submitLabel="Save changes"

@@ -1,7 +1,5 @@
 'use client';
 
-import { publishApi } from '@turnpike/contracts/http/apis';
-import { RELEASE_ENVIRONMENT_ID } from '@turnpike/contracts/ids';
 import { CloudUpload, History } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
@@ -11,6 +9,7 @@ import { type Column, DataTable } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { useEnvironments } from '../environments/queries.ts';
+import { RELEASE_ENVIRONMENT_ID } from '../environments/release.ts';
 import { ResourceDialog } from '../forms/resource-dialog.tsx';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
 import { Propagation } from './propagation.tsx';
@@ -121,7 +120,7 @@ function PublishButton({ gatewayId, api }: PublishTabProps) {
             placeholder: 'What changed',
           },
         ]}
-        contract={publishApi}
+        operation="publishApi"
         path={{ instance_id: gatewayId }}
         defaults={{ env_id: RELEASE_ENVIRONMENT_ID, remark: '' }}
         fixed={{ action: 'online', api_id: api.id }}

@@ -1,24 +1,13 @@
 'use client';
 
-import {
-  callApi,
-  createApi,
-  deleteApi,
-  listApis,
-  listApiVersions,
-  publishApi,
-  showApi,
-  switchApiVersion,
-  updateApi,
-} from '@turnpike/contracts/http/apis';
-import type { OperationOutput } from '@turnpike/contracts/http/operation';
+import type { OutputOf } from '../api/call-operation.ts';
 import { keys } from '../api/query-keys.ts';
 import { useChange, useRead } from '../api/use-operation.ts';
 
-export type ApiSummary = OperationOutput<typeof listApis>['apis'][number];
-export type ApiDetail = OperationOutput<typeof showApi>;
-export type ApiVersion = OperationOutput<typeof listApiVersions>['api_versions'][number];
-export type CallResult = OperationOutput<typeof callApi>;
+export type ApiSummary = OutputOf<'listApis'>['apis'][number];
+export type ApiDetail = OutputOf<'showApi'>;
+export type ApiVersion = OutputOf<'listApiVersions'>['api_versions'][number];
+export type CallResult = OutputOf<'callApi'>;
 
 interface ApiFilter {
   readonly offset?: number;
@@ -30,40 +19,44 @@ interface ApiFilter {
 
 export function useApis(gatewayId: string, filter: ApiFilter, enabled = true) {
   return useRead(
-    listApis,
+    'listApis',
     { path: { instance_id: gatewayId }, query: filter },
     { key: keys.apis(gatewayId), enabled, keepPrevious: true },
   );
 }
 
 export function useApi(gatewayId: string, apiId: string) {
-  return useRead(showApi, { path: { instance_id: gatewayId, api_id: apiId } }, { key: keys.apis(gatewayId) });
+  return useRead(
+    'showApi',
+    { path: { instance_id: gatewayId, api_id: apiId } },
+    { key: keys.apis(gatewayId) },
+  );
 }
 
 /** Versions that were published, newest first, of one environment or all. */
 export function useApiVersions(gatewayId: string, apiId: string) {
   return useRead(
-    listApiVersions,
+    'listApiVersions',
     { path: { instance_id: gatewayId, api_id: apiId }, query: { limit: 100 } },
     { key: keys.apis(gatewayId) },
   );
 }
 
 export function useCreateApi(gatewayId: string) {
-  return useChange(createApi, [keys.apis(gatewayId), keys.audit]);
+  return useChange('createApi', [keys.apis(gatewayId), keys.audit]);
 }
 
 export function useUpdateApi(gatewayId: string) {
-  return useChange(updateApi, [keys.apis(gatewayId), keys.audit]);
+  return useChange('updateApi', [keys.apis(gatewayId), keys.audit]);
 }
 
 export function useDeleteApi(gatewayId: string) {
-  return useChange(deleteApi, [keys.apis(gatewayId), keys.audit]);
+  return useChange('deleteApi', [keys.apis(gatewayId), keys.audit]);
 }
 
 /** Publishing changes what credentials can be authorised for, too. */
 export function usePublishApi(gatewayId: string) {
-  return useChange(publishApi, [
+  return useChange('publishApi', [
     keys.apis(gatewayId),
     keys.authorisations(gatewayId),
     keys.accessControl(gatewayId),
@@ -73,9 +66,9 @@ export function usePublishApi(gatewayId: string) {
 }
 
 export function useSwitchApiVersion(gatewayId: string) {
-  return useChange(switchApiVersion, [keys.apis(gatewayId), keys.gateways, keys.audit]);
+  return useChange('switchApiVersion', [keys.apis(gatewayId), keys.gateways, keys.audit]);
 }
 
 export function useCallApi() {
-  return useChange(callApi, [keys.audit]);
+  return useChange('callApi', [keys.audit]);
 }

@@ -1,11 +1,10 @@
 'use client';
 
-import type { OperationOutput } from '@turnpike/contracts/http/operation';
-import { listAuditEvents } from '@turnpike/contracts/http/permissions';
+import type { OutputOf } from '../api/call-operation.ts';
 import { keys } from '../api/query-keys.ts';
 import { useRead } from '../api/use-operation.ts';
 
-export type AuditEvent = OperationOutput<typeof listAuditEvents>['events'][number];
+export type AuditEvent = OutputOf<'listAuditEvents'>['events'][number];
 
 interface AuditFilter {
   readonly offset?: number;
@@ -17,5 +16,5 @@ interface AuditFilter {
 }
 
 export function useAuditEvents(filter: AuditFilter) {
-  return useRead(listAuditEvents, { query: filter }, { key: keys.audit, keepPrevious: true });
+  return useRead('listAuditEvents', { query: filter }, { key: keys.audit, keepPrevious: true });
 }

@@ -1,6 +1,5 @@
 'use client';
 
-import { updateAppAcl } from '@turnpike/contracts/http/apps';
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
@@ -62,7 +61,7 @@ export function AllowedAddresses({ gatewayId, credential }: CredentialProps) {
       <ResourceDialog
         open={editing}
         onOpenChange={setEditing}
-        title="Allowed addresses"
+        title="Where the credential may be used"
         submitLabel="Save addresses"
         fields={[
           {
@@ -83,7 +82,7 @@ export function AllowedAddresses({ gatewayId, credential }: CredentialProps) {
             help: 'One per line: an address, a range (10.0.0.1-10.0.0.9) or a block (10.0.0.0/8).',
           },
         ]}
-        contract={updateAppAcl}
+        operation="updateAppAcl"
         path={path}
         defaults={{ app_acl_type: rule.data?.app_acl_type || 'PERMIT', app_acl_values: values }}
         onSubmit={async (input) => {

@@ -1,7 +1,6 @@
-import type { authoriseApps } from '@turnpike/contracts/http/app-auths';
-import type { OperationOutput } from '@turnpike/contracts/http/operation';
+import type { OutputOf } from '../api/call-operation.ts';
 
-type Answer = OperationOutput<typeof authoriseApps>;
+type Answer = OutputOf<'authoriseApps'>;
 
 /**
  * What became of an authorisation of several: the API answers 201 even if some of them failed.

@@ -1,11 +1,11 @@
 'use client';
 
-import { RELEASE_ENVIRONMENT_ID } from '@turnpike/contracts/ids';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { ChooseDialog } from '../../components/choose-dialog.tsx';
 import { EnvironmentSelect } from '../environments/environment-select.tsx';
+import { RELEASE_ENVIRONMENT_ID } from '../environments/release.ts';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
 import { authorisationOutcome } from './authorisation-outcome.ts';
 import type { CredentialProps } from './credential-actions.tsx';

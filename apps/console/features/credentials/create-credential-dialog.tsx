@@ -1,6 +1,5 @@
 'use client';
 
-import { createApp } from '@turnpike/contracts/http/apps';
 import { useState } from 'react';
 import { SecretDialog } from '../../components/secret-dialog.tsx';
 import { ResourceDialog } from '../forms/resource-dialog.tsx';
@@ -25,7 +24,7 @@ export function CreateCredentialDialog({ gatewayId, open, onOpenChange }: Create
         title="Create credential"
         submitLabel="Create credential"
         fields={createCredentialFields}
-        contract={createApp}
+        operation="createApp"
         path={{ instance_id: gatewayId }}
         defaults={{ name: '', remark: '', app_key: '', app_secret: '' }}
         onSubmit={async (input) => setMade(await create.mutateAsync(input))}

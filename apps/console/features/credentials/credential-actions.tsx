@@ -1,6 +1,5 @@
 'use client';
 
-import { updateApp } from '@turnpike/contracts/http/apps';
 import { Pencil } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -44,7 +43,7 @@ export function CredentialActions({ gatewayId, credential }: CredentialProps) {
         title="Edit credential"
         submitLabel="Save changes"
         fields={editCredentialFields}
-        contract={updateApp}
+        operation="updateApp"
         path={path}
         defaults={{ name: credential.name, remark: credential.remark }}
         onSubmit={async (input) => {

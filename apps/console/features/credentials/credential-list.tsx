@@ -1,12 +1,13 @@
 'use client';
 
 import { KeyRound, Plus } from 'lucide-react';
-import { parseAsBoolean, parseAsString, useQueryState } from 'nuqs';
+import { parseAsString, useQueryState } from 'nuqs';
 import { Card } from '../../components/card.tsx';
 import { CopyableId } from '../../components/copy-button.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Moment } from '../../components/moment.tsx';
+import { useOpenFromAddress } from '../../components/open-from-address.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Pagination, usePage } from '../../components/pagination.tsx';
 import { SearchInput } from '../../components/search-input.tsx';
@@ -36,10 +37,10 @@ const columns: readonly Column<CredentialSummary>[] = [
 export function CredentialList({ gatewayId }: { gatewayId: string }) {
   const { offset, limit } = usePage();
   const [name] = useQueryState('name', parseAsString.withDefault(''));
-  const [creating, setCreating] = useQueryState('create', parseAsBoolean.withDefault(false));
+  const [creating, setCreating] = useOpenFromAddress('create');
   const credentials = useCredentials(gatewayId, { offset, limit, name });
   const createButton = (
-    <GuardedButton action="apig:apps:create" variant="primary" onClick={() => void setCreating(true)}>
+    <GuardedButton action="apig:apps:create" variant="primary" onClick={() => setCreating(true)}>
       <Plus aria-hidden />
       Create credential
     </GuardedButton>
@@ -73,11 +74,7 @@ export function CredentialList({ gatewayId }: { gatewayId: string }) {
         />
         <Pagination total={credentials.data?.total} />
       </Card>
-      <CreateCredentialDialog
-        gatewayId={gatewayId}
-        open={creating}
-        onOpenChange={(open) => void setCreating(open || null)}
-      />
+      <CreateCredentialDialog gatewayId={gatewayId} open={creating} onOpenChange={setCreating} />
     </>
   );
 }

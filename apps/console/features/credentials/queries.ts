@@ -1,35 +1,13 @@
 'use client';
 
-import {
-  authoriseApps,
-  cancelAuthorisation,
-  listAuthorisedApis,
-  listAuthorisedApps,
-  listUnauthorisedApis,
-} from '@turnpike/contracts/http/app-auths';
-import {
-  createApp,
-  deleteApp,
-  deleteAppAcl,
-  deleteAppCode,
-  generateAppCode,
-  listAppCodes,
-  listApps,
-  resetAppSecret,
-  showApp,
-  showAppAcl,
-  showAppQuotaOfApp,
-  updateApp,
-  updateAppAcl,
-} from '@turnpike/contracts/http/apps';
-import type { OperationOutput } from '@turnpike/contracts/http/operation';
+import type { OutputOf } from '../api/call-operation.ts';
 import { keys } from '../api/query-keys.ts';
 import { useChange, useRead } from '../api/use-operation.ts';
 
-export type Credential = OperationOutput<typeof showApp>;
-export type CredentialSummary = OperationOutput<typeof listApps>['apps'][number];
-export type Authorisation = OperationOutput<typeof listAuthorisedApis>['auths'][number];
-export type AppCode = OperationOutput<typeof listAppCodes>['app_codes'][number];
+export type Credential = OutputOf<'showApp'>;
+export type CredentialSummary = OutputOf<'listApps'>['apps'][number];
+export type Authorisation = OutputOf<'listAuthorisedApis'>['auths'][number];
+export type AppCode = OutputOf<'listAppCodes'>['app_codes'][number];
 
 const ALL = 500;
 
@@ -41,7 +19,7 @@ interface CredentialFilter {
 
 export function useCredentials(gatewayId: string, filter: CredentialFilter, enabled = true) {
   return useRead(
-    listApps,
+    'listApps',
     { path: { instance_id: gatewayId }, query: filter },
     { key: keys.credentials(gatewayId), keepPrevious: true, enabled },
   );
@@ -49,7 +27,7 @@ export function useCredentials(gatewayId: string, filter: CredentialFilter, enab
 
 export function useCredential(gatewayId: string, credentialId: string) {
   return useRead(
-    showApp,
+    'showApp',
     { path: { instance_id: gatewayId, app_id: credentialId } },
     { key: keys.credentials(gatewayId) },
   );
@@ -57,7 +35,7 @@ export function useCredential(gatewayId: string, credentialId: string) {
 
 export function useAppCodes(gatewayId: string, credentialId: string) {
   return useRead(
-    listAppCodes,
+    'listAppCodes',
     { path: { instance_id: gatewayId, app_id: credentialId }, query: { limit: ALL } },
     { key: keys.credentials(gatewayId) },
   );
@@ -65,7 +43,7 @@ export function useAppCodes(gatewayId: string, credentialId: string) {
 
 export function useAllowedAddresses(gatewayId: string, credentialId: string) {
   return useRead(
-    showAppAcl,
+    'showAppAcl',
     { path: { instance_id: gatewayId, app_id: credentialId } },
     { key: keys.credentials(gatewayId) },
   );
@@ -73,7 +51,7 @@ export function useAllowedAddresses(gatewayId: string, credentialId: string) {
 
 export function useQuotaOfCredential(gatewayId: string, credentialId: string) {
   return useRead(
-    showAppQuotaOfApp,
+    'showAppQuotaOfApp',
     { path: { instance_id: gatewayId, app_id: credentialId } },
     { key: keys.quotas(gatewayId) },
   );
@@ -82,7 +60,7 @@ export function useQuotaOfCredential(gatewayId: string, credentialId: string) {
 /** What one credential may call. */
 export function useAuthorisedApis(gatewayId: string, credentialId: string) {
   return useRead(
-    listAuthorisedApis,
+    'listAuthorisedApis',
     { path: { instance_id: gatewayId }, query: { app_id: credentialId, limit: ALL } },
     { key: keys.authorisations(gatewayId) },
   );
@@ -91,7 +69,7 @@ export function useAuthorisedApis(gatewayId: string, credentialId: string) {
 /** Who may call one API. */
 export function useAuthorisedCredentials(gatewayId: string, apiId: string) {
   return useRead(
-    listAuthorisedApps,
+    'listAuthorisedApps',
     { path: { instance_id: gatewayId }, query: { api_id: apiId, limit: ALL } },
     { key: keys.authorisations(gatewayId) },
   );
@@ -100,7 +78,7 @@ export function useAuthorisedCredentials(gatewayId: string, apiId: string) {
 /** Published APIs of an environment that a credential may not call yet. */
 export function useUnauthorisedApis(gatewayId: string, credentialId: string, environmentId: string) {
   return useRead(
-    listUnauthorisedApis,
+    'listUnauthorisedApis',
     {
       path: { instance_id: gatewayId },
       query: { app_id: credentialId, env_id: environmentId, limit: ALL },
@@ -110,22 +88,22 @@ export function useUnauthorisedApis(gatewayId: string, credentialId: string, env
 }
 
 export const useCreateCredential = (gatewayId: string) =>
-  useChange(createApp, [keys.credentials(gatewayId), keys.audit]);
+  useChange('createApp', [keys.credentials(gatewayId), keys.audit]);
 export const useUpdateCredential = (gatewayId: string) =>
-  useChange(updateApp, [keys.credentials(gatewayId), keys.audit]);
+  useChange('updateApp', [keys.credentials(gatewayId), keys.audit]);
 export const useDeleteCredential = (gatewayId: string) =>
-  useChange(deleteApp, [keys.credentials(gatewayId), keys.authorisations(gatewayId), keys.audit]);
+  useChange('deleteApp', [keys.credentials(gatewayId), keys.authorisations(gatewayId), keys.audit]);
 export const useResetSecret = (gatewayId: string) =>
-  useChange(resetAppSecret, [keys.credentials(gatewayId), keys.audit]);
+  useChange('resetAppSecret', [keys.credentials(gatewayId), keys.audit]);
 export const useGenerateAppCode = (gatewayId: string) =>
-  useChange(generateAppCode, [keys.credentials(gatewayId), keys.audit]);
+  useChange('generateAppCode', [keys.credentials(gatewayId), keys.audit]);
 export const useDeleteAppCode = (gatewayId: string) =>
-  useChange(deleteAppCode, [keys.credentials(gatewayId), keys.audit]);
+  useChange('deleteAppCode', [keys.credentials(gatewayId), keys.audit]);
 export const useSetAllowedAddresses = (gatewayId: string) =>
-  useChange(updateAppAcl, [keys.credentials(gatewayId), keys.audit]);
+  useChange('updateAppAcl', [keys.credentials(gatewayId), keys.audit]);
 export const useClearAllowedAddresses = (gatewayId: string) =>
-  useChange(deleteAppAcl, [keys.credentials(gatewayId), keys.audit]);
+  useChange('deleteAppAcl', [keys.credentials(gatewayId), keys.audit]);
 export const useAuthorise = (gatewayId: string) =>
-  useChange(authoriseApps, [keys.authorisations(gatewayId), keys.credentials(gatewayId), keys.audit]);
+  useChange('authoriseApps', [keys.authorisations(gatewayId), keys.credentials(gatewayId), keys.audit]);
 export const useCancelAuthorisation = (gatewayId: string) =>
-  useChange(cancelAuthorisation, [keys.authorisations(gatewayId), keys.credentials(gatewayId), keys.audit]);
+  useChange('cancelAuthorisation', [keys.authorisations(gatewayId), keys.credentials(gatewayId), keys.audit]);

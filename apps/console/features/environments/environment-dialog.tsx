@@ -1,6 +1,5 @@
 'use client';
 
-import { createEnvironment, updateEnvironment } from '@turnpike/contracts/http/environments';
 import { toast } from 'sonner';
 import type { FieldSpec } from '../forms/field-spec.ts';
 import { ResourceDialog } from '../forms/resource-dialog.tsx';
@@ -35,7 +34,7 @@ export function EnvironmentDialog({ gatewayId, environment, open, onOpenChange }
         title="Edit environment"
         submitLabel="Save changes"
         fields={fields}
-        contract={updateEnvironment}
+        operation="updateEnvironment"
         path={{ instance_id: gatewayId, env_id: environment.id }}
         defaults={{ name: environment.name, remark: environment.remark }}
         onSubmit={async (input) => {
@@ -52,7 +51,7 @@ export function EnvironmentDialog({ gatewayId, environment, open, onOpenChange }
       title="Create environment"
       submitLabel="Create environment"
       fields={fields}
-      contract={createEnvironment}
+      operation="createEnvironment"
       path={{ instance_id: gatewayId }}
       defaults={{ name: '', remark: '' }}
       onSubmit={async (input) => {

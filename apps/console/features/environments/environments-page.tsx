@@ -1,6 +1,5 @@
 'use client';
 
-import { RELEASE_ENVIRONMENT_ID } from '@turnpike/contracts/ids';
 import { Layers, Pencil, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Badge } from '../../components/badge.tsx';
@@ -14,6 +13,7 @@ import { DeleteButton } from '../permissions/delete-button.tsx';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
 import { EnvironmentDialog } from './environment-dialog.tsx';
 import { type Environment, useDeleteEnvironment, useEnvironments } from './queries.ts';
+import { RELEASE_ENVIRONMENT_ID } from './release.ts';
 
 export function EnvironmentsPage({ gatewayId }: { gatewayId: string }) {
   const environments = useEnvironments(gatewayId);

@@ -1,23 +1,25 @@
 'use client';
 
-import type { OperationContract } from '@turnpike/contracts/http/operation';
 import { Terminal } from 'lucide-react';
 import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
+import type { OperationName } from '../api/operation-names.ts';
+import { useRoute } from '../api/routes-context.tsx';
 import { type OwnInput, useComplete } from '../api/use-operation.ts';
 import { curlOfOperation } from './curl-of-operation.ts';
 
-interface CopyAsCurlProps<C extends OperationContract> {
-  readonly contract: C;
+interface CopyAsCurlProps<Name extends OperationName> {
+  readonly operation: Name;
   /** What would be sent now. */
-  readonly input: () => OwnInput<C>;
+  readonly input: () => OwnInput<Name>;
 }
 
 /** Puts the call that a form is about to make on the clipboard. */
-export function CopyAsCurl<C extends OperationContract>({ contract, input }: CopyAsCurlProps<C>) {
-  const complete = useComplete<C>();
+export function CopyAsCurl<Name extends OperationName>({ operation, input }: CopyAsCurlProps<Name>) {
+  const complete = useComplete<Name>();
+  const route = useRoute(operation);
   const copy = async () => {
-    await navigator.clipboard.writeText(curlOfOperation(window.location.origin, contract, complete(input())));
+    await navigator.clipboard.writeText(curlOfOperation(window.location.origin, route, complete(input())));
     toast.success('The call is on the clipboard', {
       description: 'Set TURNPIKE_TOKEN first: Settings shows how. Typed secrets are left out.',
     });

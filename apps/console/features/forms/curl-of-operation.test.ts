@@ -1,8 +1,8 @@
-import { createGroup, deleteGroup } from '@turnpike/contracts/http/groups';
-import { createUser } from '@turnpike/contracts/http/users';
 import { expect, test } from 'vitest';
+import { operationRoutes } from '../api/operation-contracts.ts';
 import { curlOfOperation, shellWord } from './curl-of-operation.ts';
 
+const { createGroup, deleteGroup, createUser } = operationRoutes();
 const path = { project_id: 'p'.repeat(4), instance_id: 'i'.repeat(4) };
 
 test('a copied call has method, address, token and body', () => {

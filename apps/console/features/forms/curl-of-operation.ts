@@ -1,5 +1,6 @@
-import type { OperationContract } from '@turnpike/contracts/http/operation';
 import { type OperationInput, operationUrl } from '../api/call-operation.ts';
+import type { OperationName } from '../api/operation-names.ts';
+import type { OperationRoute } from '../api/operation-route.ts';
 
 const SECRET_FIELDS = new Set(['password', 'app_secret', 'app_code']);
 
@@ -12,16 +13,16 @@ export function shellWord(text: string): string {
  * The call that a form is about to make, for a terminal. The token comes from the environment (see Settings), and
  * secrets that were typed are left out: commands end up in shell histories.
  */
-export function curlOfOperation<C extends OperationContract>(
+export function curlOfOperation<Name extends OperationName>(
   origin: string,
-  contract: C,
-  input: OperationInput<C>,
+  route: OperationRoute,
+  input: OperationInput<Name>,
 ): string {
   const lines = [
-    `curl -X ${contract.method} ${shellWord(origin + operationUrl(contract, input))}`,
+    `curl -X ${route.method} ${shellWord(origin + operationUrl(route, input))}`,
     `-H "X-Auth-Token: $TURNPIKE_TOKEN"`,
   ];
-  if (contract.body) {
+  if (route.takesBody) {
     lines.push(
       "-H 'Content-Type: application/json'",
       `-d ${shellWord(JSON.stringify(hideSecrets(input.body ?? {})))}`,

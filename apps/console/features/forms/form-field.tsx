@@ -3,7 +3,7 @@
 import { useId } from 'react';
 import { Controller, type ControllerRenderProps, type FieldValues, useFormContext } from 'react-hook-form';
 import { cn } from '../../components/class-names.ts';
-import { inputClass } from '../../components/input-class.ts';
+import { codeInputClass, inputClass } from '../../components/input-class.ts';
 import { Switch } from '../../components/switch.tsx';
 import type { FieldSpec } from './field-spec.ts';
 
@@ -76,7 +76,7 @@ function Control({ spec, field, id, describedBy, invalid }: ControlProps) {
     placeholder: spec.placeholder,
     'aria-invalid': invalid || undefined,
     'aria-describedby': describedBy,
-    className: cn(inputClass, spec.monospace && 'font-mono text-sm'),
+    className: spec.monospace ? codeInputClass : inputClass,
   };
   const text = field.value === undefined || field.value === null ? '' : String(field.value);
   switch (spec.kind) {

@@ -4,16 +4,19 @@ import type { z } from 'zod';
 /**
  * Checks a form with the contract's own schema before it is sent, so that console and server never disagree.
  *
+ * @param load - Gives the schema; null: everything is accepted.
  * @param bodyOf - Makes the body of what stands in the fields.
  * @param wrap - Key that the body stands under on the wire (`user` for identity bodies); form fields omit it.
  */
 export function schemaResolver(
-  schema: z.ZodType,
+  load: () => Promise<z.ZodType | null>,
   bodyOf: (values: FieldValues) => FieldValues = (values) => values,
   wrap?: string,
 ): Resolver<FieldValues> {
-  return (values) => {
+  return async (values) => {
     const body = bodyOf(values);
+    const schema = await load();
+    if (!schema) return { values: body, errors: {} };
     const checked = schema.safeParse(wrap ? { [wrap]: body } : body);
     if (checked.success) return { values: body, errors: {} };
     const errors: FieldErrors = {};

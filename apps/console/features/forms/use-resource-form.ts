@@ -1,17 +1,18 @@
 'use client';
 
-import type { OperationContract } from '@turnpike/contracts/http/operation';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type FieldValues, useForm } from 'react-hook-form';
+import type { z } from 'zod';
 import { ApiError } from '../api/api-error.ts';
+import type { OperationName } from '../api/operation-names.ts';
 import type { OwnInput } from '../api/use-operation.ts';
 import { pruneValues } from './prune-values.ts';
 import { schemaResolver } from './schema-resolver.ts';
 import { serverFieldError } from './server-field-error.ts';
 
-export interface ResourceFormOptions<C extends OperationContract> {
-  readonly contract: C;
-  readonly path?: OwnInput<C>['path'];
+export interface ResourceFormOptions<Name extends OperationName> {
+  readonly operation: Name;
+  readonly path?: OwnInput<Name>['path'];
   readonly defaults: FieldValues;
   /** Key that the body stands under on the wire. */
   readonly wrap?: string | undefined;
@@ -19,15 +20,21 @@ export interface ResourceFormOptions<C extends OperationContract> {
   readonly fixed?: FieldValues | undefined;
   /** Last step from the fields to the body, for forms whose fields are not one to one. */
   readonly shape?: ((values: FieldValues) => FieldValues) | undefined;
-  readonly onSubmit: (input: OwnInput<C>) => Promise<unknown>;
+  readonly onSubmit: (input: OwnInput<Name>) => Promise<unknown>;
+}
+
+/** Schema of an operation's body. The schemas are loaded when the first form opens, not with every page. */
+async function bodySchema(operation: OperationName): Promise<z.ZodType | null> {
+  const { operationContracts } = await import('../api/operation-contracts.ts');
+  return operationContracts.get(operation)?.body ?? null;
 }
 
 /**
  * A form over one operation: checked with the operation's own schema, refusals of the server shown at the field
  * that they name, everything typed kept when it is refused.
  */
-export function useResourceForm<C extends OperationContract>(options: ResourceFormOptions<C>) {
-  const { contract, defaults, wrap, fixed, path, shape } = options;
+export function useResourceForm<Name extends OperationName>(options: ResourceFormOptions<Name>) {
+  const { operation, defaults, wrap, fixed, path, shape } = options;
   const [error, setError] = useState<Error | null>(null);
   const bodyOf = (values: FieldValues): FieldValues => {
     const body = { ...(pruneValues(values) as FieldValues), ...fixed };
@@ -35,10 +42,11 @@ export function useResourceForm<C extends OperationContract>(options: ResourceFo
   };
   const form = useForm<FieldValues>({
     defaultValues: defaults,
-    ...(contract.body ? { resolver: schemaResolver(contract.body, bodyOf, wrap) } : {}),
+    resolver: schemaResolver(() => bodySchema(operation), bodyOf, wrap),
   });
-  const inputOf = (body: FieldValues): OwnInput<C> =>
-    ({ ...(path ? { path } : {}), body: wrap ? { [wrap]: body } : body }) as OwnInput<C>;
+  useEffect(() => void bodySchema(operation), [operation]);
+  const inputOf = (body: FieldValues): OwnInput<Name> =>
+    ({ ...(path ? { path } : {}), body: wrap ? { [wrap]: body } : body }) as OwnInput<Name>;
   const submit = form.handleSubmit(async (values) => {
     setError(null);
     try {

@@ -1,6 +1,5 @@
 'use client';
 
-import { createInstance } from '@turnpike/contracts/http/instances';
 import { useRouter } from 'next/navigation';
 import { ResourceDialog } from '../forms/resource-dialog.tsx';
 import { createGatewayFields } from './gateway-fields.ts';
@@ -23,7 +22,7 @@ export function CreateGatewayDialog({ open, onOpenChange }: CreateGatewayDialogP
       description="A gateway is an isolated process with ports, configuration and limits of its own. It is ready in seconds."
       submitLabel="Create gateway"
       fields={createGatewayFields}
-      contract={createInstance}
+      operation="createInstance"
       defaults={{ instance_name: '', description: '', spec_id: 'BASIC' }}
       onSubmit={async (input) => {
         const answer = await create.mutateAsync(input);

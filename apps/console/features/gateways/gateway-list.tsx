@@ -1,12 +1,13 @@
 'use client';
 
 import { Plus, Server } from 'lucide-react';
-import { parseAsBoolean, parseAsString, useQueryState } from 'nuqs';
+import { parseAsString, useQueryState } from 'nuqs';
 import { Card } from '../../components/card.tsx';
 import { CopyableId } from '../../components/copy-button.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Moment } from '../../components/moment.tsx';
+import { useOpenFromAddress } from '../../components/open-from-address.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { SearchInput } from '../../components/search-input.tsx';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
@@ -34,11 +35,11 @@ const columns: readonly Column<GatewaySummary>[] = [
 
 export function GatewayList() {
   const gateways = useGateways();
-  const [creating, setCreating] = useQueryState('create', parseAsBoolean.withDefault(false));
+  const [creating, setCreating] = useOpenFromAddress('create');
   const [name] = useQueryState('name', parseAsString.withDefault(''));
   const rows = gateways.data?.instances.filter((gateway) => gateway.instance_name.includes(name));
   const createButton = (
-    <GuardedButton action="apig:instances:create" variant="primary" onClick={() => void setCreating(true)}>
+    <GuardedButton action="apig:instances:create" variant="primary" onClick={() => setCreating(true)}>
       <Plus aria-hidden />
       Create gateway
     </GuardedButton>
@@ -79,7 +80,7 @@ export function GatewayList() {
           }
         />
       </Card>
-      <CreateGatewayDialog open={creating} onOpenChange={(open) => void setCreating(open || null)} />
+      <CreateGatewayDialog open={creating} onOpenChange={setCreating} />
     </>
   );
 }

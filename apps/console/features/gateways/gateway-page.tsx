@@ -1,6 +1,5 @@
 'use client';
 
-import { updateInstance } from '@turnpike/contracts/http/instances';
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
@@ -94,7 +93,7 @@ function EditGateway({ gateway }: { gateway: GatewayDetail }) {
         title="Edit gateway"
         submitLabel="Save changes"
         fields={editGatewayFields}
-        contract={updateInstance}
+        operation="updateInstance"
         path={{ instance_id: gateway.id }}
         defaults={{ instance_name: gateway.instance_name, description: gateway.description }}
         onSubmit={async (input) => {

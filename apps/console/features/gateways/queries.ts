@@ -1,21 +1,12 @@
 'use client';
 
-import {
-  createInstance,
-  deleteInstance,
-  listInstanceEvents,
-  listInstances,
-  showInstance,
-  showInstanceProgress,
-  updateInstance,
-} from '@turnpike/contracts/http/instances';
-import type { OperationOutput } from '@turnpike/contracts/http/operation';
+import type { OutputOf } from '../api/call-operation.ts';
 import { keys } from '../api/query-keys.ts';
 import { useChange, useRead } from '../api/use-operation.ts';
 import { isBehind, isChanging } from './gateway-status.ts';
 
-export type GatewaySummary = OperationOutput<typeof listInstances>['instances'][number];
-export type GatewayDetail = OperationOutput<typeof showInstance>;
+export type GatewaySummary = OutputOf<'listInstances'>['instances'][number];
+export type GatewayDetail = OutputOf<'showInstance'>;
 
 const ALL_GATEWAYS = 500;
 const WATCH_MS = 1_000;
@@ -24,7 +15,7 @@ const IDLE_MS = 10_000;
 /** All gateways of the project; asked again quickly while one of them changes. */
 export function useGateways() {
   return useRead(
-    listInstances,
+    'listInstances',
     { query: { limit: ALL_GATEWAYS } },
     {
       key: keys.gateways,
@@ -37,7 +28,7 @@ export function useGateways() {
 /** One gateway, watched closely while it changes or a node has yet to apply a revision. */
 export function useGateway(gatewayId: string) {
   return useRead(
-    showInstance,
+    'showInstance',
     { path: { instance_id: gatewayId } },
     {
       key: keys.gateways,
@@ -49,7 +40,7 @@ export function useGateway(gatewayId: string) {
 
 export function useGatewayProgress(gatewayId: string, watch: boolean) {
   return useRead(
-    showInstanceProgress,
+    'showInstanceProgress',
     { path: { instance_id: gatewayId } },
     { key: keys.gateways, refetchIntervalMs: watch ? WATCH_MS : false, enabled: watch },
   );
@@ -57,20 +48,20 @@ export function useGatewayProgress(gatewayId: string, watch: boolean) {
 
 export function useGatewayEvents(gatewayId: string, watch: boolean) {
   return useRead(
-    listInstanceEvents,
+    'listInstanceEvents',
     { path: { instance_id: gatewayId }, query: { limit: 100 } },
     { key: keys.gateways, refetchIntervalMs: watch ? WATCH_MS : IDLE_MS },
   );
 }
 
 export function useCreateGateway() {
-  return useChange(createInstance, [keys.gateways, keys.audit]);
+  return useChange('createInstance', [keys.gateways, keys.audit]);
 }
 
 export function useUpdateGateway() {
-  return useChange(updateInstance, [keys.gateways, keys.audit]);
+  return useChange('updateInstance', [keys.gateways, keys.audit]);
 }
 
 export function useDeleteGateway() {
-  return useChange(deleteInstance, [keys.gateways, keys.audit]);
+  return useChange('deleteInstance', [keys.gateways, keys.audit]);
 }

@@ -1,6 +1,5 @@
 'use client';
 
-import { createGroup, updateGroup } from '@turnpike/contracts/http/groups';
 import { toast } from 'sonner';
 import type { FieldSpec } from '../forms/field-spec.ts';
 import { ResourceDialog } from '../forms/resource-dialog.tsx';
@@ -36,7 +35,7 @@ export function GroupDialog({ gatewayId, group, open, onOpenChange, onCreated }:
         title="Edit API group"
         submitLabel="Save changes"
         fields={fields}
-        contract={updateGroup}
+        operation="updateGroup"
         path={{ instance_id: gatewayId, group_id: group.id }}
         defaults={{ name: group.name, remark: group.remark }}
         onSubmit={async (input) => {
@@ -54,7 +53,7 @@ export function GroupDialog({ gatewayId, group, open, onOpenChange, onCreated }:
       description="A group gives its APIs a domain of their own, and keeps them together."
       submitLabel="Create API group"
       fields={fields}
-      contract={createGroup}
+      operation="createGroup"
       path={{ instance_id: gatewayId }}
       defaults={{ name: '', remark: '' }}
       onSubmit={async (input) => {

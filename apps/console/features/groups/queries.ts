@@ -1,18 +1,10 @@
 'use client';
 
-import {
-  createGroup,
-  deleteGroup,
-  listGroups,
-  showGroup,
-  updateDebugDomain,
-  updateGroup,
-} from '@turnpike/contracts/http/groups';
-import type { OperationOutput } from '@turnpike/contracts/http/operation';
+import type { OutputOf } from '../api/call-operation.ts';
 import { keys } from '../api/query-keys.ts';
 import { useChange, useRead } from '../api/use-operation.ts';
 
-export type Group = OperationOutput<typeof listGroups>['groups'][number];
+export type Group = OutputOf<'listGroups'>['groups'][number];
 
 interface GroupFilter {
   readonly offset?: number;
@@ -22,7 +14,7 @@ interface GroupFilter {
 
 export function useGroups(gatewayId: string, filter: GroupFilter) {
   return useRead(
-    listGroups,
+    'listGroups',
     { path: { instance_id: gatewayId }, query: filter },
     { key: keys.groups(gatewayId), keepPrevious: true, enabled: gatewayId !== '' },
   );
@@ -30,24 +22,24 @@ export function useGroups(gatewayId: string, filter: GroupFilter) {
 
 export function useGroup(gatewayId: string, groupId: string) {
   return useRead(
-    showGroup,
+    'showGroup',
     { path: { instance_id: gatewayId, group_id: groupId } },
     { key: keys.groups(gatewayId), enabled: groupId !== '' },
   );
 }
 
 export function useCreateGroup(gatewayId: string) {
-  return useChange(createGroup, [keys.groups(gatewayId), keys.audit]);
+  return useChange('createGroup', [keys.groups(gatewayId), keys.audit]);
 }
 
 export function useUpdateGroup(gatewayId: string) {
-  return useChange(updateGroup, [keys.groups(gatewayId), keys.apis(gatewayId), keys.audit]);
+  return useChange('updateGroup', [keys.groups(gatewayId), keys.apis(gatewayId), keys.audit]);
 }
 
 export function useDeleteGroup(gatewayId: string) {
-  return useChange(deleteGroup, [keys.groups(gatewayId), keys.audit]);
+  return useChange('deleteGroup', [keys.groups(gatewayId), keys.audit]);
 }
 
 export function useSwitchDebugDomain(gatewayId: string) {
-  return useChange(updateDebugDomain, [keys.groups(gatewayId), keys.audit]);
+  return useChange('updateDebugDomain', [keys.groups(gatewayId), keys.audit]);
 }

@@ -1,6 +1,5 @@
 'use client';
 
-import { createAccessKey } from '@turnpike/contracts/http/users';
 import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
@@ -82,7 +81,7 @@ export function AccessKeys({ userId }: { userId: string }) {
         fields={[
           { name: 'description', label: 'Description', optional: true, placeholder: 'CI of the shop' },
         ]}
-        contract={createAccessKey}
+        operation="createAccessKey"
         wrap="credential"
         fixed={{ user_id: userId }}
         defaults={{ description: '' }}

@@ -1,12 +1,16 @@
 'use client';
 
-import { createCustomPolicy, updateCustomPolicy } from '@turnpike/contracts/http/permissions';
+import dynamic from 'next/dynamic';
 import { toast } from 'sonner';
 import type { FieldSpec } from '../forms/field-spec.ts';
 import { ResourceDialog } from '../forms/resource-dialog.tsx';
-import { PolicyEditor } from './policy-editor.tsx';
 import { bodyOfPolicyForm, SAMPLE_POLICY } from './policy-text.ts';
 import { type Policy, useCreatePolicy, useUpdatePolicy } from './queries.ts';
+
+// Checks while one types, with the contract's schema: too heavy to come with every list of policies.
+const PolicyEditor = dynamic(() => import('./policy-editor.tsx').then((module) => module.PolicyEditor), {
+  ssr: false,
+});
 
 const fields: readonly FieldSpec[] = [
   { name: 'display_name', label: 'Name', placeholder: 'Order publishers' },
@@ -30,7 +34,7 @@ export function PolicyDialog({ policy, open, onOpenChange }: PolicyDialogProps) 
         {...shared}
         title="Edit custom policy"
         submitLabel="Save changes"
-        contract={updateCustomPolicy}
+        operation="updateCustomPolicy"
         path={{ role_id: policy.id }}
         defaults={{
           display_name: policy.display_name,
@@ -52,7 +56,7 @@ export function PolicyDialog({ policy, open, onOpenChange }: PolicyDialogProps) 
       title="Create custom policy"
       description="Nothing is allowed unless a statement allows it; a Deny wins over every Allow."
       submitLabel="Create policy"
-      contract={createCustomPolicy}
+      operation="createCustomPolicy"
       defaults={{ display_name: '', description: '', text: SAMPLE_POLICY }}
       onSubmit={async (input) => {
         await create.mutateAsync(input);

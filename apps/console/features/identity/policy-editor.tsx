@@ -3,7 +3,6 @@
 import { policyDocumentSchema } from '@turnpike/contracts/iam/policy-document';
 import { useId } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
-import { inputClass } from '../../components/input-class.ts';
 import { jsonMistake, placeInPolicy } from './policy-text.ts';
 
 const MOST_SHOWN = 5;
@@ -59,7 +58,7 @@ export function PolicyEditor() {
           spellCheck={false}
           aria-invalid={mistakes.length > 0 || undefined}
           aria-describedby={`${id}-mistakes`}
-          className={`${inputClass} resize-none overflow-hidden rounded-none border-0 py-2 font-mono text-xs leading-5 shadow-none focus-visible:outline-0`}
+          className="block w-full resize-none overflow-hidden bg-transparent px-2.5 py-2 font-mono text-xs leading-5 focus-visible:outline-0"
         />
       </div>
       <ul id={`${id}-mistakes`} aria-live="polite" className="mt-1 space-y-0.5 text-xs text-danger">

@@ -1,92 +1,58 @@
 'use client';
 
-import type { OperationOutput } from '@turnpike/contracts/http/operation';
-import {
-  createCustomPolicy,
-  deleteCustomPolicy,
-  grantOnDomain,
-  grantOnProject,
-  listAuthProjects,
-  listGrantsOnDomain,
-  listGrantsOnProject,
-  listPolicies,
-  revokeOnDomain,
-  revokeOnProject,
-  showPolicy,
-  updateCustomPolicy,
-} from '@turnpike/contracts/http/permissions';
-import {
-  addUserToGroup,
-  createAccessKey,
-  createUser,
-  createUserGroup,
-  deleteAccessKey,
-  deleteUser,
-  deleteUserGroup,
-  listAccessKeys,
-  listGroupsOfUser,
-  listUserGroups,
-  listUsers,
-  listUsersOfGroup,
-  removeUserFromGroup,
-  showUser,
-  showUserGroup,
-  updateAccessKey,
-  updateUser,
-  updateUserGroup,
-} from '@turnpike/contracts/http/users';
+import type { OutputOf } from '../api/call-operation.ts';
 import { keys } from '../api/query-keys.ts';
 import { useChange, useRead } from '../api/use-operation.ts';
 
-export type User = OperationOutput<typeof showUser>['user'];
-export type UserGroup = OperationOutput<typeof showUserGroup>['group'];
-export type Policy = OperationOutput<typeof showPolicy>['role'];
-export type AccessKey = OperationOutput<typeof listAccessKeys>['credentials'][number];
+export type User = OutputOf<'showUser'>['user'];
+export type UserGroup = OutputOf<'showUserGroup'>['group'];
+export type Policy = OutputOf<'showPolicy'>['role'];
+export type AccessKey = OutputOf<'listAccessKeys'>['credentials'][number];
 
-export const useUsers = () => useRead(listUsers, {}, { key: keys.users });
-export const useUser = (user_id: string) => useRead(showUser, { path: { user_id } }, { key: keys.users });
+export const useUsers = () => useRead('listUsers', {}, { key: keys.users });
+export const useUser = (user_id: string) => useRead('showUser', { path: { user_id } }, { key: keys.users });
 export const useGroupsOfUser = (user_id: string) =>
-  useRead(listGroupsOfUser, { path: { user_id } }, { key: keys.userGroups });
-export const useUserGroups = () => useRead(listUserGroups, {}, { key: keys.userGroups });
+  useRead('listGroupsOfUser', { path: { user_id } }, { key: keys.userGroups });
+export const useUserGroups = () => useRead('listUserGroups', {}, { key: keys.userGroups });
 export const useUserGroup = (group_id: string) =>
-  useRead(showUserGroup, { path: { group_id } }, { key: keys.userGroups });
+  useRead('showUserGroup', { path: { group_id } }, { key: keys.userGroups });
 export const useUsersOfGroup = (group_id: string) =>
-  useRead(listUsersOfGroup, { path: { group_id } }, { key: keys.userGroups });
-export const usePolicies = () => useRead(listPolicies, {}, { key: keys.policies });
+  useRead('listUsersOfGroup', { path: { group_id } }, { key: keys.userGroups });
+export const usePolicies = () => useRead('listPolicies', {}, { key: keys.policies });
 export const usePolicy = (role_id: string) =>
-  useRead(showPolicy, { path: { role_id } }, { key: keys.policies });
+  useRead('showPolicy', { path: { role_id } }, { key: keys.policies });
 export const useGrantsOnAccount = (domain_id: string, group_id: string) =>
-  useRead(listGrantsOnDomain, { path: { domain_id, group_id } }, { key: keys.policies });
+  useRead('listGrantsOnDomain', { path: { domain_id, group_id } }, { key: keys.policies });
 export const useGrantsOnProject = (project_id: string, group_id: string) =>
-  useRead(listGrantsOnProject, { path: { project_id, group_id } }, { key: keys.policies });
-export const useProjects = () => useRead(listAuthProjects, {}, { key: keys.session });
+  useRead('listGrantsOnProject', { path: { project_id, group_id } }, { key: keys.policies });
+export const useProjects = () => useRead('listAuthProjects', {}, { key: keys.session });
 export const useAccessKeys = (user_id: string) =>
-  useRead(listAccessKeys, { query: { user_id } }, { key: keys.accessKeys });
+  useRead('listAccessKeys', { query: { user_id } }, { key: keys.accessKeys });
 
-export const useCreateUser = () => useChange(createUser, [keys.users, keys.audit]);
-export const useUpdateUser = () => useChange(updateUser, [keys.users, keys.userGroups, keys.audit]);
-export const useDeleteUser = () => useChange(deleteUser, [keys.users, keys.userGroups, keys.audit]);
-export const useCreateUserGroup = () => useChange(createUserGroup, [keys.userGroups, keys.audit]);
-export const useUpdateUserGroup = () => useChange(updateUserGroup, [keys.userGroups, keys.audit]);
-export const useDeleteUserGroup = () => useChange(deleteUserGroup, [keys.userGroups, keys.audit]);
+export const useCreateUser = () => useChange('createUser', [keys.users, keys.audit]);
+export const useUpdateUser = () => useChange('updateUser', [keys.users, keys.userGroups, keys.audit]);
+export const useDeleteUser = () => useChange('deleteUser', [keys.users, keys.userGroups, keys.audit]);
+export const useCreateUserGroup = () => useChange('createUserGroup', [keys.userGroups, keys.audit]);
+export const useUpdateUserGroup = () => useChange('updateUserGroup', [keys.userGroups, keys.audit]);
+export const useDeleteUserGroup = () => useChange('deleteUserGroup', [keys.userGroups, keys.audit]);
 
 /** Membership and grants change what people may do, perhaps oneself: the hints are asked for again. */
 export const useAddUserToGroup = () =>
-  useChange(addUserToGroup, [keys.userGroups, keys.permissions, keys.audit]);
+  useChange('addUserToGroup', [keys.userGroups, keys.permissions, keys.audit]);
 export const useRemoveUserFromGroup = () =>
-  useChange(removeUserFromGroup, [keys.userGroups, keys.permissions, keys.audit]);
-export const useCreatePolicy = () => useChange(createCustomPolicy, [keys.policies, keys.audit]);
+  useChange('removeUserFromGroup', [keys.userGroups, keys.permissions, keys.audit]);
+export const useCreatePolicy = () => useChange('createCustomPolicy', [keys.policies, keys.audit]);
 export const useUpdatePolicy = () =>
-  useChange(updateCustomPolicy, [keys.policies, keys.permissions, keys.audit]);
-export const useDeletePolicy = () => useChange(deleteCustomPolicy, [keys.policies, keys.audit]);
+  useChange('updateCustomPolicy', [keys.policies, keys.permissions, keys.audit]);
+export const useDeletePolicy = () => useChange('deleteCustomPolicy', [keys.policies, keys.audit]);
 export const useGrantOnAccount = () =>
-  useChange(grantOnDomain, [keys.policies, keys.permissions, keys.audit]);
+  useChange('grantOnDomain', [keys.policies, keys.permissions, keys.audit]);
 export const useRevokeOnAccount = () =>
-  useChange(revokeOnDomain, [keys.policies, keys.permissions, keys.audit]);
+  useChange('revokeOnDomain', [keys.policies, keys.permissions, keys.audit]);
 export const useGrantOnProject = () =>
-  useChange(grantOnProject, [keys.policies, keys.permissions, keys.audit]);
+  useChange('grantOnProject', [keys.policies, keys.permissions, keys.audit]);
 export const useRevokeOnProject = () =>
-  useChange(revokeOnProject, [keys.policies, keys.permissions, keys.audit]);
-export const useCreateAccessKey = () => useChange(createAccessKey, [keys.accessKeys, keys.audit]);
-export const useUpdateAccessKey = () => useChange(updateAccessKey, [keys.accessKeys, keys.audit]);
-export const useDeleteAccessKey = () => useChange(deleteAccessKey, [keys.accessKeys, keys.audit]);
+  useChange('revokeOnProject', [keys.policies, keys.permissions, keys.audit]);
+export const useCreateAccessKey = () => useChange('createAccessKey', [keys.accessKeys, keys.audit]);
+export const useUpdateAccessKey = () => useChange('updateAccessKey', [keys.accessKeys, keys.audit]);
+export const useDeleteAccessKey = () => useChange('deleteAccessKey', [keys.accessKeys, keys.audit]);

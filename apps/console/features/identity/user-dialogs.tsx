@@ -1,6 +1,5 @@
 'use client';
 
-import { createUser, updateUser } from '@turnpike/contracts/http/users';
 import { toast } from 'sonner';
 import type { FieldSpec } from '../forms/field-spec.ts';
 import { ResourceDialog } from '../forms/resource-dialog.tsx';
@@ -59,7 +58,7 @@ export function CreateUserDialog({ open, onOpenChange }: DialogProps) {
       description="A new user may do nothing until it is in a group that has a policy."
       submitLabel="Create user"
       fields={createFields}
-      contract={createUser}
+      operation="createUser"
       wrap="user"
       fixed={{ domain_id: accountId }}
       defaults={{ name: '', password: '', email: '', description: '' }}
@@ -80,7 +79,7 @@ export function EditUserDialog({ user, open, onOpenChange }: DialogProps & { use
       title="Edit user"
       submitLabel="Save changes"
       fields={editFields}
-      contract={updateUser}
+      operation="updateUser"
       wrap="user"
       path={{ user_id: user.id }}
       defaults={{ name: user.name, password: '', enabled: user.enabled, description: user.description }}

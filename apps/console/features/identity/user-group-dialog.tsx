@@ -1,6 +1,5 @@
 'use client';
 
-import { createUserGroup, updateUserGroup } from '@turnpike/contracts/http/users';
 import { toast } from 'sonner';
 import type { FieldSpec } from '../forms/field-spec.ts';
 import { ResourceDialog } from '../forms/resource-dialog.tsx';
@@ -29,7 +28,7 @@ export function UserGroupDialog({ group, open, onOpenChange }: UserGroupDialogPr
         title="Edit user group"
         submitLabel="Save changes"
         fields={fields}
-        contract={updateUserGroup}
+        operation="updateUserGroup"
         wrap="group"
         path={{ group_id: group.id }}
         defaults={{ name: group.name, description: group.description }}
@@ -47,7 +46,7 @@ export function UserGroupDialog({ group, open, onOpenChange }: UserGroupDialogPr
       title="Create user group"
       submitLabel="Create user group"
       fields={fields}
-      contract={createUserGroup}
+      operation="createUserGroup"
       wrap="group"
       defaults={{ name: '', description: '' }}
       onSubmit={async (input) => {

@@ -1,6 +1,5 @@
 'use client';
 
-import { checkPermissions } from '@turnpike/contracts/http/permissions';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { keys } from '../api/query-keys.ts';
 import { useRead } from '../api/use-operation.ts';
@@ -26,7 +25,7 @@ export function PermissionProvider({
   children: ReactNode;
 }) {
   const answer = useRead(
-    checkPermissions,
+    'checkPermissions',
     { body: { actions } },
     { key: keys.permissions, refetchIntervalMs: REFRESH_MS },
   );

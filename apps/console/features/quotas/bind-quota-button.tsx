@@ -1,6 +1,5 @@
 'use client';
 
-import { bindQuota } from '@turnpike/contracts/http/quotas';
 import { Link2 } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
@@ -92,7 +91,7 @@ function BindDialog({ gatewayId, credentialId, onClose }: BindDialogProps) {
           />
         )}
       </DialogBody>
-      <DialogFooter aside={quotaId ? <CopyAsCurl contract={bindQuota} input={() => input} /> : null}>
+      <DialogFooter aside={quotaId ? <CopyAsCurl operation="bindQuota" input={() => input} /> : null}>
         <Button onClick={onClose}>Cancel</Button>
         <Button
           variant="primary"

@@ -1,22 +1,11 @@
 'use client';
 
-import type { OperationOutput } from '@turnpike/contracts/http/operation';
-import {
-  bindQuota,
-  createQuota,
-  deleteQuota,
-  listBindableApps,
-  listQuotaApps,
-  listQuotas,
-  showQuota,
-  unbindQuota,
-  updateQuota,
-} from '@turnpike/contracts/http/quotas';
+import type { OutputOf } from '../api/call-operation.ts';
 import { keys } from '../api/query-keys.ts';
 import { useChange, useRead } from '../api/use-operation.ts';
 
-export type Quota = OperationOutput<typeof showQuota>;
-export type QuotaCredential = OperationOutput<typeof listQuotaApps>['apps'][number];
+export type Quota = OutputOf<'showQuota'>;
+export type QuotaCredential = OutputOf<'listQuotaApps'>['apps'][number];
 
 interface QuotaFilter {
   readonly offset?: number;
@@ -26,7 +15,7 @@ interface QuotaFilter {
 
 export function useQuotas(gatewayId: string, filter: QuotaFilter, enabled = true) {
   return useRead(
-    listQuotas,
+    'listQuotas',
     { path: { instance_id: gatewayId }, query: filter },
     { key: keys.quotas(gatewayId), keepPrevious: true, enabled },
   );
@@ -34,7 +23,7 @@ export function useQuotas(gatewayId: string, filter: QuotaFilter, enabled = true
 
 export function useQuota(gatewayId: string, quotaId: string) {
   return useRead(
-    showQuota,
+    'showQuota',
     { path: { instance_id: gatewayId, app_quota_id: quotaId } },
     { key: keys.quotas(gatewayId) },
   );
@@ -42,7 +31,7 @@ export function useQuota(gatewayId: string, quotaId: string) {
 
 export function useQuotaCredentials(gatewayId: string, quotaId: string) {
   return useRead(
-    listQuotaApps,
+    'listQuotaApps',
     { path: { instance_id: gatewayId, app_quota_id: quotaId }, query: { limit: 500 } },
     { key: keys.quotas(gatewayId) },
   );
@@ -50,18 +39,19 @@ export function useQuotaCredentials(gatewayId: string, quotaId: string) {
 
 export function useBindableCredentials(gatewayId: string, quotaId: string) {
   return useRead(
-    listBindableApps,
+    'listBindableApps',
     { path: { instance_id: gatewayId, app_quota_id: quotaId }, query: { limit: 500 } },
     { key: keys.quotas(gatewayId) },
   );
 }
 
 export const useCreateQuota = (gatewayId: string) =>
-  useChange(createQuota, [keys.quotas(gatewayId), keys.audit]);
+  useChange('createQuota', [keys.quotas(gatewayId), keys.audit]);
 export const useUpdateQuota = (gatewayId: string) =>
-  useChange(updateQuota, [keys.quotas(gatewayId), keys.audit]);
+  useChange('updateQuota', [keys.quotas(gatewayId), keys.audit]);
 export const useDeleteQuota = (gatewayId: string) =>
-  useChange(deleteQuota, [keys.quotas(gatewayId), keys.audit]);
-export const useBindQuota = (gatewayId: string) => useChange(bindQuota, [keys.quotas(gatewayId), keys.audit]);
+  useChange('deleteQuota', [keys.quotas(gatewayId), keys.audit]);
+export const useBindQuota = (gatewayId: string) =>
+  useChange('bindQuota', [keys.quotas(gatewayId), keys.audit]);
 export const useUnbindQuota = (gatewayId: string) =>
-  useChange(unbindQuota, [keys.quotas(gatewayId), keys.audit]);
+  useChange('unbindQuota', [keys.quotas(gatewayId), keys.audit]);

@@ -1,6 +1,5 @@
 'use client';
 
-import { createQuota, updateQuota } from '@turnpike/contracts/http/quotas';
 import { toast } from 'sonner';
 import type { FieldSpec } from '../forms/field-spec.ts';
 import { ResourceDialog } from '../forms/resource-dialog.tsx';
@@ -55,7 +54,7 @@ export function QuotaDialog({ gatewayId, quota, open, onOpenChange }: QuotaDialo
         title="Edit credential quota"
         submitLabel="Save changes"
         fields={fields}
-        contract={updateQuota}
+        operation="updateQuota"
         path={{ instance_id: gatewayId, app_quota_id: quota.app_quota_id }}
         defaults={{
           name: quota.name,
@@ -79,7 +78,7 @@ export function QuotaDialog({ gatewayId, quota, open, onOpenChange }: QuotaDialo
       title="Create credential quota"
       submitLabel="Create quota"
       fields={fields}
-      contract={createQuota}
+      operation="createQuota"
       path={{ instance_id: gatewayId }}
       defaults={{
         name: '',

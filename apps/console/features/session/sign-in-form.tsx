@@ -1,19 +1,11 @@
 'use client';
 
-import { signIn } from 'next-auth/react';
 import { useState } from 'react';
-import { type FieldValues, FormProvider, useForm } from 'react-hook-form';
-import { z } from 'zod';
+import { FormProvider, type Resolver, useForm } from 'react-hook-form';
 import { Button } from '../../components/button.tsx';
 import { Logo } from '../../components/logo.tsx';
 import { FormField } from '../forms/form-field.tsx';
-import { schemaResolver } from '../forms/schema-resolver.ts';
-
-const signInBody = z.object({
-  account: z.string().min(1),
-  user: z.string().min(1),
-  password: z.string().min(1),
-});
+import { signIn } from './session-calls.ts';
 
 /** One sentence for every wrong value: it must not tell which one was wrong. */
 const REFUSED = 'Account, user name and password do not match.';
@@ -24,25 +16,28 @@ const fields = [
   { name: 'password', label: 'Password', kind: 'password', autoComplete: 'current-password' },
 ] as const;
 
+type SignInValues = Record<(typeof fields)[number]['name'], string>;
+
+/** Marks the fields that were left empty; whether the rest is right, only the server knows. */
+const resolver: Resolver<SignInValues> = (values) => {
+  const empty = fields.filter(({ name }) => values[name] === '').map(({ name }) => name);
+  if (empty.length === 0) return { values, errors: {} };
+  const errors = Object.fromEntries(
+    empty.map((name) => [name, { type: 'required', message: 'is required' }]),
+  );
+  return { values: {}, errors };
+};
+
 export function SignInForm() {
   const [refusal, setRefusal] = useState('');
-  const form = useForm<FieldValues>({
-    defaultValues: { account: '', user: '', password: '' },
-    resolver: schemaResolver(signInBody),
-  });
-  const submit = form.handleSubmit(async ({ account, user, password }) => {
+  const form = useForm<SignInValues>({ defaultValues: { account: '', user: '', password: '' }, resolver });
+  const submit = form.handleSubmit(async (values) => {
     setRefusal('');
-    const answer = await signIn('credentials', { account, user, password, redirect: false }).catch(
-      () => undefined,
-    );
-    if (answer?.ok) {
-      // A whole page load: the layout reads the new session on the server.
-      window.location.assign('/');
-      return;
-    }
-    setRefusal(
-      answer?.status === 401 ? REFUSED : 'The console server did not answer. Try again in a moment.',
-    );
+    const accepted = await signIn(values);
+    // A whole page load: the layout reads the new session on the server.
+    if (accepted) window.location.assign('/');
+    else
+      setRefusal(accepted === false ? REFUSED : 'The console server did not answer. Try again in a moment.');
   });
   return (
     <main className="grid min-h-screen place-items-center bg-[radial-gradient(60rem_30rem_at_50%_-10%,var(--accent-soft),transparent)] px-4">

@@ -2,9 +2,9 @@
 
 import { LogOut, Settings, UserRound } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { signOut } from 'next-auth/react';
 import { Button } from '../../components/button.tsx';
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../../components/menu.tsx';
+import { signOut } from '../session/session-calls.ts';
 import { useConsoleSession } from '../session/session-context.tsx';
 
 /** Who is signed in, and the way out. */
@@ -35,7 +35,7 @@ export function AccountMenu() {
         Settings
       </MenuItem>
       <MenuSeparator />
-      <MenuItem onSelect={() => void signOut({ callbackUrl: '/sign-in' })}>
+      <MenuItem onSelect={() => void signOut()}>
         <LogOut aria-hidden />
         Sign out
       </MenuItem>

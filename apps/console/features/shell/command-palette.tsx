@@ -3,13 +3,13 @@
 import { Command } from 'cmdk';
 import { Boxes, FilePlus2, KeyRound, LogOut, type LucideIcon, Moon, Plus, Server, Sun } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { signOut } from 'next-auth/react';
 import { useTheme } from 'next-themes';
 import * as Dialog from 'radix-ui/dialog';
 import { type ReactNode, useMemo } from 'react';
 import { useApis } from '../apis/queries.ts';
 import { useCurrentGateway } from '../gateways/current-gateway.ts';
 import { useGateways } from '../gateways/queries.ts';
+import { signOut } from '../session/session-calls.ts';
 import { navigation } from './navigation.ts';
 
 interface Entry {
@@ -137,7 +137,7 @@ function useEntries(close: () => void): Entry[] {
         id: 'sign out',
         label: 'Sign out',
         icon: LogOut,
-        run: then(() => void signOut({ callbackUrl: '/sign-in' })),
+        run: then(() => void signOut()),
       },
     ];
     const inGateway: Entry[] = gateway.id

@@ -2,6 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { type OperationRoutes, RoutesProvider } from '../api/routes-context.tsx';
 import { PermissionProvider } from '../permissions/permission-context.tsx';
 import { type ConsoleSession, SessionProvider } from '../session/session-context.tsx';
 import { LeftRail } from './left-rail.tsx';
@@ -19,11 +20,13 @@ interface ConsoleShellProps {
   readonly session: ConsoleSession;
   /** Actions that the console asks about, once. */
   readonly actions: readonly string[];
+  /** How each operation is called. */
+  readonly routes: OperationRoutes;
   readonly children: ReactNode;
 }
 
 /** The frame of every page after sign-in. */
-export function ConsoleShell({ session, actions, children }: ConsoleShellProps) {
+export function ConsoleShell({ session, actions, routes, children }: ConsoleShellProps) {
   const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never');
   const open = useCallback(() => setPalette('open'), []);
   useEffect(() => {
@@ -36,34 +39,36 @@ export function ConsoleShell({ session, actions, children }: ConsoleShellProps) 
     return () => window.removeEventListener('keydown', listen);
   }, []);
   return (
-    <SessionProvider session={session}>
-      <PermissionProvider actions={actions}>
-        <a
-          href="#content"
-          className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-60 focus:rounded-md focus:bg-accent focus:px-3 focus:py-2 focus:text-accent-ink"
-        >
-          Skip to content
-        </a>
-        <div className="flex min-h-screen">
-          <LeftRail />
-          <div className="flex min-w-0 flex-1 flex-col">
-            <TopBar onOpenPalette={open} />
-            <main
-              id="content"
-              tabIndex={-1}
-              className="mx-auto w-full max-w-6xl flex-1 px-4 py-7 outline-none lg:px-8"
-            >
-              {children}
-            </main>
+    <RoutesProvider routes={routes}>
+      <SessionProvider session={session}>
+        <PermissionProvider actions={actions}>
+          <a
+            href="#content"
+            className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-60 focus:rounded-md focus:bg-accent focus:px-3 focus:py-2 focus:text-accent-ink"
+          >
+            Skip to content
+          </a>
+          <div className="flex min-h-screen">
+            <LeftRail />
+            <div className="flex min-w-0 flex-1 flex-col">
+              <TopBar onOpenPalette={open} />
+              <main
+                id="content"
+                tabIndex={-1}
+                className="mx-auto w-full max-w-6xl flex-1 px-4 py-7 outline-none lg:px-8"
+              >
+                {children}
+              </main>
+            </div>
           </div>
-        </div>
-        {palette === 'never' ? null : (
-          <CommandPalette
-            open={palette === 'open'}
-            onOpenChange={(next) => setPalette(next ? 'open' : 'closed')}
-          />
-        )}
-      </PermissionProvider>
-    </SessionProvider>
+          {palette === 'never' ? null : (
+            <CommandPalette
+              open={palette === 'open'}
+              onOpenChange={(next) => setPalette(next ? 'open' : 'closed')}
+            />
+          )}
+        </PermissionProvider>
+      </SessionProvider>
+    </RoutesProvider>
   );
 }

@@ -62,8 +62,8 @@ function RailLink({ item, href, active }: { item: NavigationItem; href: string; 
       aria-current={active ? 'page' : undefined}
       title={item.label}
       className={cn(
-        'flex h-8 items-center gap-2.5 rounded-md px-2 font-medium text-muted transition-colors hover:bg-sunken hover:text-ink',
-        active && 'bg-sunken text-ink',
+        'flex h-8 items-center gap-2.5 rounded-md px-2 font-medium transition-colors hover:bg-sunken hover:text-ink',
+        active ? 'bg-sunken text-ink' : 'text-muted',
       )}
     >
       <Icon className={cn('size-4 shrink-0', active && 'text-accent')} aria-hidden />

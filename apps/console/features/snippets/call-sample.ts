@@ -1,4 +1,4 @@
-import { RELEASE_ENVIRONMENT_NAME } from '@turnpike/contracts/ids';
+import { RELEASE_ENVIRONMENT_NAME } from '../environments/release.ts';
 
 /** One call as a caller makes it. */
 export interface CallSample {

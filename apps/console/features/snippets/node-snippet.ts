@@ -73,13 +73,13 @@ function headersCode(sample: CallSample): string {
 }
 
 function requestCode(sample: CallSample, signed: boolean, secure: boolean): string {
-  const headers = signed ? 'sign(method, url, headers, body, key, secret)' : 'headers';
+  const headers = signed ? 'headers: sign(method, url, headers, body, key, secret)' : 'headers';
   const options = [
     "  host: '127.0.0.1',",
     '  port: url.port,',
     '  path: url.pathname + url.search,',
     '  method,',
-    `  headers: ${headers},`,
+    `  ${headers},`,
     ...(secure ? ['  servername: url.hostname,', `  ca: readFileSync('${CA_FILE}'),`] : []),
   ];
   return [

@@ -1,9 +1,9 @@
 'use client';
 
-import type { callApi } from '@turnpike/contracts/http/apis';
 import type { OperationBodyInput } from '@turnpike/contracts/http/operation';
 import { Send } from 'lucide-react';
 import { FormProvider, useForm, useWatch } from 'react-hook-form';
+import type { ContractOf } from '../api/operation-names.ts';
 import { methods } from '../apis/api-choices.ts';
 import { publicationsOf } from '../apis/publications.ts';
 import type { ApiDetail } from '../apis/queries.ts';
@@ -16,7 +16,7 @@ import { useCallTarget } from '../snippets/use-call-target.ts';
 import { authenticationFields } from './authentication-fields.ts';
 import { parseHeaderText, parseQueryText } from './header-text.ts';
 
-type CallBody = OperationBodyInput<typeof callApi>;
+type CallBody = OperationBodyInput<ContractOf<'callApi'>>;
 
 interface TryItFormProps {
   readonly gatewayId: string;

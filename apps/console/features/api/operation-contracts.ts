@@ -1,0 +1,34 @@
+import * as acls from '@turnpike/contracts/http/acls';
+import * as apis from '@turnpike/contracts/http/apis';
+import * as appAuths from '@turnpike/contracts/http/app-auths';
+import * as apps from '@turnpike/contracts/http/apps';
+import * as environments from '@turnpike/contracts/http/environments';
+import * as groups from '@turnpike/contracts/http/groups';
+import * as instances from '@turnpike/contracts/http/instances';
+import type { OperationContract } from '@turnpike/contracts/http/operation';
+import * as permissions from '@turnpike/contracts/http/permissions';
+import * as quotas from '@turnpike/contracts/http/quotas';
+import * as users from '@turnpike/contracts/http/users';
+import type { OperationName } from './operation-names.ts';
+import type { OperationRoute } from './operation-route.ts';
+
+const rooms = [acls, apis, appAuths, apps, environments, groups, instances, permissions, quotas, users];
+
+function isOperation(entry: [string, unknown]): entry is [OperationName, OperationContract] {
+  const [, value] = entry;
+  return typeof value === 'object' && value !== null && 'id' in value && 'method' in value && 'path' in value;
+}
+
+/** Every operation by name, with its schemas. On the client only through a dynamic import. */
+export const operationContracts: ReadonlyMap<OperationName, OperationContract> = new Map(
+  rooms.flatMap((room) => Object.entries(room)).filter(isOperation),
+);
+
+/** What the browser needs to call each operation. */
+export function operationRoutes(): Record<OperationName, OperationRoute> {
+  const routes = Array.from(operationContracts, ([name, { id, method, path, status, body }]) => [
+    name,
+    { id, method, path, status, takesBody: body !== null },
+  ]);
+  return Object.fromEntries(routes) as Record<OperationName, OperationRoute>;
+}

@@ -1,0 +1,32 @@
+import type * as acls from '@turnpike/contracts/http/acls';
+import type * as apis from '@turnpike/contracts/http/apis';
+import type * as appAuths from '@turnpike/contracts/http/app-auths';
+import type * as apps from '@turnpike/contracts/http/apps';
+import type * as environments from '@turnpike/contracts/http/environments';
+import type * as groups from '@turnpike/contracts/http/groups';
+import type * as instances from '@turnpike/contracts/http/instances';
+import type { OperationContract } from '@turnpike/contracts/http/operation';
+import type * as permissions from '@turnpike/contracts/http/permissions';
+import type * as quotas from '@turnpike/contracts/http/quotas';
+import type * as users from '@turnpike/contracts/http/users';
+
+type Rooms = typeof acls &
+  typeof apis &
+  typeof appAuths &
+  typeof apps &
+  typeof environments &
+  typeof groups &
+  typeof instances &
+  typeof permissions &
+  typeof quotas &
+  typeof users;
+
+/** Name under which the contracts export an operation, such as `listApis`. */
+export type OperationName = {
+  [Name in keyof Rooms]: Rooms[Name] extends OperationContract ? Name : never;
+}[keyof Rooms];
+
+/** The contract behind a name, for its types: the schemas themselves are too heavy for a page's first load. */
+export type ContractOf<Name extends OperationName> = Rooms[Name] extends OperationContract
+  ? Rooms[Name]
+  : never;
