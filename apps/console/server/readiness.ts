@@ -1,29 +1,32 @@
 import { pingDatabase } from '@turnpike/domain/kernel/ping-database';
+import { z } from 'zod';
 import { consoleConfig } from './config.ts';
 import { consoleEnv } from './env.ts';
 
 const TIMEOUT_MS = 2_000;
 
+const workerHealthSchema = z.object({ queue: z.string() });
+
 /** `ok`, or what is wrong, of each part that the console cannot do its work without. */
 export async function checkReadiness(): Promise<Record<'database' | 'queue' | 'feed', string>> {
-  const worker = workerHealth();
-  const [database, feed] = await Promise.all([outcome(pingDatabase(consoleEnv().database)), outcome(worker)]);
-  // The worker serves the feed and consumes the queue; its health tells of both.
-  return { database, queue: feed, feed };
+  const [database, worker] = await Promise.all([databaseState(), workerState()]);
+  return { database, ...worker };
 }
 
-async function workerHealth(): Promise<void> {
-  const response = await fetch(`http://127.0.0.1:${consoleConfig().feedPort}/healthz`, {
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
-  if (!response.ok) throw new Error(`the worker answers ${response.status}`);
+function databaseState(): Promise<string> {
+  return pingDatabase(consoleEnv().database).then(() => 'ok', reasonOf);
 }
 
-async function outcome(check: Promise<void>): Promise<string> {
+/** The worker serves the feed and knows the queue. */
+async function workerState(): Promise<{ queue: string; feed: string }> {
   try {
-    await check;
-    return 'ok';
+    const url = `http://127.0.0.1:${consoleConfig().feedPort}/healthz`;
+    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return { ...workerHealthSchema.parse(await response.json()), feed: 'ok' };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
+    return { queue: `unknown: ${reason}`, feed: reason };
   }
 }
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -62,6 +62,7 @@ export async function startWorker(
     hub,
     feedToken: keyring.feedToken,
     acknowledge: acks.acknowledge,
+    checkQueue: () => relay.check(),
     onError: (error) => onError('feed', error),
   });
   const publisher = createPublisher({

@@ -24,6 +24,7 @@ let isDatabaseAway: boolean;
 let reports: NodeReport[];
 let hub: FeedHub;
 let acks: ReturnType<typeof createAckRecorder>;
+let queueFault: string | null = null;
 let server: FeedServer;
 let open: ClientRequest[];
 
@@ -52,6 +53,7 @@ beforeEach(async () => {
     hub,
     feedToken: keyring.feedToken,
     acknowledge: acks.acknowledge,
+    checkQueue: () => (queueFault === null ? Promise.resolve() : Promise.reject(new Error(queueFault))),
     onError: () => undefined,
   });
 });
@@ -130,8 +132,12 @@ describe('who may open a feed', () => {
     expect(await statusOf('/anything', keyring.feedToken(instanceId))).toBe(401);
   });
 
-  test('the health check needs no token and tells nothing', async () => {
-    expect(await statusOf('/healthz', '')).toBe(200);
+  test('the health check needs no token and tells of the queue only', async () => {
+    const health = async () => (await fetch(`http://127.0.0.1:${server.port}/healthz`)).json();
+    expect(await health()).toEqual({ queue: 'ok' });
+    queueFault = 'no connection';
+    expect(await health()).toEqual({ queue: 'no connection' });
+    queueFault = null;
   });
 });
 

@@ -9,6 +9,8 @@ export interface FeedServerDeps {
   feedToken: (instanceId: string) => string;
   /** Records a node's answer. @returns false when there is no such node */
   acknowledge: (instanceId: string, ack: Ack) => Promise<boolean>;
+  /** Rejects with why jobs would not be taken; for readiness. */
+  checkQueue: () => Promise<void>;
   onError: (error: unknown) => void;
   now?: () => number;
 }
@@ -58,7 +60,7 @@ async function handle(
   deps: FeedServerDeps,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://feed');
-  if (request.method === 'GET' && url.pathname === '/healthz') return answer(response, 200);
+  if (request.method === 'GET' && url.pathname === '/healthz') return tellHealth(response, deps);
   const [, instanceId, acks] = FEED_PATH.exec(url.pathname) ?? [];
   // One answer for all that is not allowed: nobody learns which gateways there are.
   if (instanceId === undefined || !hasToken(request, deps.feedToken(instanceId)))
@@ -66,6 +68,16 @@ async function handle(
   if (acks !== undefined && request.method === 'POST') return takeAck(request, response, instanceId, deps);
   if (acks === undefined && request.method === 'GET') return openFeed(url, response, instanceId, deps);
   answer(response, 405);
+}
+
+/** 200 as long as the feed serves; the body says how the queue is: `{"queue": "ok" | reason}`. */
+async function tellHealth(response: ServerResponse, { checkQueue }: FeedServerDeps): Promise<void> {
+  const queue = await checkQueue().then(
+    () => 'ok',
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ queue }));
 }
 
 async function openFeed(

@@ -21,6 +21,8 @@ export interface QueueHandlers {
 export interface Queues {
   /** Puts outbox entries on their queues; an entry that is there already is not added again. */
   deliver(entries: OutboxEntry[]): Promise<void>;
+  /** Rejects when the queues' store does not answer. */
+  check(): Promise<void>;
   /** Takes no new jobs, lets those under way finish. */
   close(): Promise<void>;
 }
@@ -50,6 +52,9 @@ export async function openQueues(settings: QueueSettings, handlers: QueueHandler
   return {
     async deliver(entries) {
       for (const entry of entries) await add(queues, entry, handlers.onError);
+    },
+    async check() {
+      await queue.getWaitingCount();
     },
     async close() {
       await consumer.close();
@@ -84,6 +89,7 @@ async function add(
 interface Producer {
   add(name: string, data: unknown, options: JobsOptions): Promise<unknown>;
   waitUntilReady(): Promise<unknown>;
+  getWaitingCount(): Promise<number>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   close(): Promise<void>;
 }

@@ -14,6 +14,8 @@ export interface RelayDeps extends QueueSettings {
 export interface RunningRelay {
   /** Moves all outbox rows that are there now, once the queues are open. Never rejects. */
   wake(): Promise<void>;
+  /** Rejects when the queues are not open, or their store does not answer. */
+  check(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,10 @@ export function startRelay(deps: RelayDeps): RunningRelay {
   return {
     async wake() {
       if (queues) await relay.wake();
+    },
+    async check() {
+      if (!queues) throw new Error('the queues are not open yet');
+      await queues.check();
     },
     async close() {
       stop.abort();

@@ -16,6 +16,7 @@ export interface GatewayFolder {
   /** The only part that the gateway's user may write. */
   state: string;
   snapshot: string;
+  accessLog: string;
 }
 
 /** @param name the gateway's id */
@@ -32,6 +33,7 @@ export function gatewayFolder(gatewaysDir: string, name: string): GatewayFolder 
     draining: path.join(root, 'draining'),
     state,
     snapshot: path.join(state, 'snapshot.json'),
+    accessLog: path.join(state, 'access.log'),
   };
 }
 

@@ -38,7 +38,7 @@ export function wantedSpec(
     feed: { url: options.feedUrl, token: options.feedToken(spec.name) },
     secretKey: options.gatewayKey(spec.name).toString('hex'),
     snapshotFile: folder.snapshot,
-    accessLogFile: null,
+    accessLogFile: folder.accessLog,
   };
 }
 
