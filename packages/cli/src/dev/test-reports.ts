@@ -16,15 +16,15 @@ export async function readVitestReport(file: string, exitCode: number): Promise<
   return settle(report.numPassedTests, report.numFailedTests + unloaded.length, exitCode);
 }
 
-/** Playwright's JSON report. A test that passed only when run again has failed. */
+/** Playwright's JSON report. A test that passed only when run again has failed, and so has one that was not run. */
 export async function readPlaywrightReport(file: string, exitCode: number): Promise<Count> {
   const report = await readReport<{
-    stats: { expected: number; unexpected: number; flaky: number };
+    stats: { expected: number; unexpected: number; flaky: number; skipped: number };
     errors: unknown[];
   }>(file);
   if (!report) return { passed: 0, failed: 1 };
-  const { expected, unexpected, flaky } = report.stats;
-  return settle(expected, unexpected + flaky, exitCode);
+  const { expected, unexpected, flaky, skipped } = report.stats;
+  return settle(expected, unexpected + flaky + skipped, exitCode);
 }
 
 /** A runner that failed for a reason outside its tests must not count as passed. */

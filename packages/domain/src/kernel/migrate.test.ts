@@ -66,6 +66,15 @@ test('a failing migration is reported with its name and nothing after it is appl
   expect(await query("SELECT to_regclass('after_broken') AS found")).toEqual([{ found: null }]);
 });
 
+test('an applied migration that was edited afterwards is not taken for up to date', async () => {
+  await writeMigration('20260101000000_first', 'CREATE TABLE first (id int);');
+  const options = { databaseUrl: database.url, migrationsDir: folder, schemaDir };
+  await applyMigrations(options);
+  await writeMigration('20260101000000_first', 'CREATE TABLE first (id int, name text);');
+  await writeMigration('20260102000000_second', 'CREATE TABLE second (id int);');
+  expect(await applyMigrations(options)).toEqual({ applied: ['20260102000000_second'] });
+});
+
 test('a changed schema becomes a migration that leaves nothing to write', async () => {
   const changed = path.join(folder, 'schema');
   const migrations = path.join(folder, 'migrations');

@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { MigrationList } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
-import { withSchemaEngine } from './schema-engine.ts';
 
 /** Where migrations are read from; both folders are the standard ones of Prisma, so `prisma migrate deploy` works too. */
 export type MigrationFolders = { migrationsDir: string; schemaDir: string };
@@ -24,12 +24,36 @@ export async function applyMigrations(
   options: { databaseUrl: string } & MigrationFolders,
 ): Promise<{ applied: string[] }> {
   const migrationsList = await readMigrations(options.migrationsDir);
-  const schemaFiles = await readSchema(options.schemaDir);
-  return withMigrationLock(options.databaseUrl, () =>
-    withSchemaEngine(options.databaseUrl, schemaFiles, async (engine) => {
+  return withMigrationLock(options.databaseUrl, async (client) => {
+    if (await isUpToDate(client, migrationsList)) return { applied: [] };
+    const { withSchemaEngine } = await import('./schema-engine.ts');
+    const schemaFiles = await readSchema(options.schemaDir);
+    return withSchemaEngine(options.databaseUrl, schemaFiles, async (engine) => {
       const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: everything });
       return { applied: appliedMigrationNames };
-    }),
+    });
+  });
+}
+
+/**
+ * True when the database's own record names exactly these migrations, whole and unedited (checksum: SHA-256 of the
+ * script). It spares most starts the loading of the engine; in any other case the engine decides.
+ */
+async function isUpToDate(client: pg.Client, { migrationDirectories }: MigrationList): Promise<boolean> {
+  const { rows } = await client
+    .query<{ name: string; checksum: string; whole: boolean }>(
+      `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AND rolled_back_at IS NULL AS whole
+         FROM _prisma_migrations`,
+    )
+    .catch(() => ({ rows: [] }));
+  const checksums = new Map(rows.map(({ name, checksum }) => [name, checksum]));
+  return (
+    migrationDirectories.length > 0 &&
+    rows.length === migrationDirectories.length &&
+    rows.every(({ whole }) => whole) &&
+    migrationDirectories.every(({ path: name, migrationFile: { content } }) => {
+      return checksums.get(name) === createHash('sha256').update(content.value).digest('hex');
+    })
   );
 }
 
@@ -61,6 +85,7 @@ export async function pendingScript(
 ): Promise<string | null> {
   const schemaFiles = await readSchema(options.schemaDir);
   const migrationsList = await readMigrations(options.migrationsDir);
+  const { withSchemaEngine } = await import('./schema-engine.ts');
   const files = schemaFiles.map(([file, content]) => ({ path: file, content }));
   const { exitCode, stdout } = await withSchemaEngine(options.databaseUrl, schemaFiles, (engine) =>
     engine.diff({
@@ -74,13 +99,16 @@ export async function pendingScript(
   return exitCode === 0 ? null : stdout;
 }
 
-async function withMigrationLock<T>(databaseUrl: string, work: () => Promise<T>): Promise<T> {
+async function withMigrationLock<T>(
+  databaseUrl: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     // A session lock: it goes with the connection, so a killed process never leaves it behind.
     await client.query('SELECT pg_advisory_lock($1)', [migrationLockKey]);
-    return await work();
+    return await work(client);
   } finally {
     await client.end();
   }
