@@ -96,9 +96,9 @@ export class ConsoleUser {
 
   async submitDialog(name: string): Promise<void> {
     const dialog = this.dialog;
-    const title = await dialog.getByRole('heading').first().innerText();
+    const title = await dialog.getByRole('heading').first().textContent();
     await dialog.getByRole('button', { name, exact: true }).click();
-    await expect(this.page.getByRole('dialog', { name: title, exact: true })).toBeHidden();
+    await expect(this.page.getByRole('dialog', { name: title ?? '', exact: true })).toBeHidden();
   }
 
   /** A text field, or a choice by its label. */
