@@ -86,6 +86,34 @@ test('a first start that was interrupted is completed by the next one, with one 
   expect(instances.map(({ id }) => id)).toEqual([access.demo?.instance_id]);
 });
 
+/** Operations on the demo gateway, by the terminal client. */
+function onDemo<T>(method: string, rest: string, body?: unknown): T {
+  const base = rest.startsWith('calls')
+    ? `/v2/{project_id}/turnpike/instances/${access.demo?.instance_id}`
+    : `/v2/{project_id}/apigw/instances/${access.demo?.instance_id}`;
+  const data = body === undefined ? [] : ['--data', JSON.stringify(body)];
+  return answerOf<T>(['api', method, `${base}/${rest.replace(/^calls:/, '')}`, ...data, '--home', home]);
+}
+
+function loansApi(): string {
+  const { apis } = onDemo<{ apis: { id: string }[] }>('GET', 'apis?name=loans');
+  return apis[0]?.id ?? '';
+}
+
+test('the demo has an API that refuses what is not signed, and answers what is', async () => {
+  expect(await callDemo('/loans')).toBe(401);
+  const { apps } = onDemo<{ apps: { id: string }[] }>('GET', 'apps');
+  const call = {
+    env_id: 'DEFAULT_ENVIRONMENT_RELEASE_ID',
+    method: 'GET',
+    path: '/loans',
+    authentication: 'SIGNATURE',
+    app_id: apps[0]?.id,
+  };
+  const answer = onDemo('POST', `calls:apis/${loansApi()}/calls`, call);
+  expect(answer).toMatchObject({ response: { status: 200, body: expect.stringContaining('Ada') } });
+});
+
 test('access.json is what was printed, and secrets are for their owner only', async () => {
   const { event, ...printed } = access as Access & { event?: string };
   expect(event).toBe('ready');
@@ -100,7 +128,14 @@ test('access.json is what was printed, and secrets are for their owner only', as
     access_key: { ak: expect.any(String), sk: expect.any(String) },
     demo: { instance_id: expect.any(String), url: expect.any(String), curl: `curl ${printed.demo?.url}` },
   });
-  for (const file of ['access.json', 'master.key', 'account.json', 'account-secrets.json', 'runtime.json']) {
+  for (const file of [
+    'access.json',
+    'master.key',
+    'account.json',
+    'account-secrets.json',
+    'demo.json',
+    'runtime.json',
+  ]) {
     expect((await stat(path.join(home, file))).mode & 0o077, file).toBe(0);
   }
 });
@@ -153,6 +188,9 @@ test('a gateway killed with -9 comes back', async () => {
 });
 
 test('after the supervisor is killed with -9 the gateway goes on, and the next start takes everything over', async () => {
+  // What the user changes of the demo is theirs: the next start leaves it alone.
+  const offline = { action: 'offline', env_id: 'DEFAULT_ENVIRONMENT_RELEASE_ID', api_id: loansApi() };
+  onDemo('POST', 'apis/action', offline);
   const before = await readHome<Runtime>('runtime.json');
   process.kill(before.pid, 'SIGKILL');
   expect(await system.exited).toBe(137);
@@ -166,6 +204,7 @@ test('after the supervisor is killed with -9 the gateway goes on, and the next s
   const again = await untilReady(system);
   expect(again).toEqual(access);
   expect(await callDemo()).toBe(200);
+  expect(await callDemo('/loans')).toBe(404);
   expect((await readHome<Runtime>('runtime.json')).postgres?.pid).toBe(before.postgres?.pid);
 });
 

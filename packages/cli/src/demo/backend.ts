@@ -10,12 +10,18 @@ const books = [
   { id: 3, title: 'A Short History of Post Roads', year: 2004, shelf: 'B7' },
 ];
 
+const loans = [
+  { id: 1, book: 2, reader: 'Ada', due: '2026-12-01' },
+  { id: 2, book: 3, reader: 'Grace', due: '2026-12-12' },
+];
+
 type Answer = { status: number; body: unknown };
 
 function answerTo({ method, url }: IncomingMessage): Answer {
   const { pathname } = new URL(url ?? '/', 'http://backend');
   if (method !== 'GET') return { status: 405, body: { message: 'Only GET is served here.' } };
   if (pathname === '/books') return { status: 200, body: { books } };
+  if (pathname === '/loans') return { status: 200, body: { loans } };
   const id = /^\/books\/(\d+)$/.exec(pathname)?.[1];
   const book = books.find((candidate) => String(candidate.id) === id);
   return book

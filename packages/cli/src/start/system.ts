@@ -94,8 +94,11 @@ async function bringUp(
   });
   const access: Access = { console: origin, endpoint: origin, ...account };
   if (options.demo) {
-    const demo = { endpoint: origin, access: account, backendPort: ports.demoBackend, signal: signals.stop };
-    access.demo = await reporter.step('demo', 'Demo gateway and API', () => ensureDemo(demo));
+    const wanted = { home, endpoint: origin, access: account, backendPort: ports.demoBackend };
+    const demo = await reporter.step('demo', 'Demo gateway and API', () =>
+      ensureDemo({ ...wanted, signal: signals.stop }),
+    );
+    if (demo) access.demo = demo;
   }
   await writePrivate(path.join(home, 'access.json'), `${JSON.stringify(access, null, 2)}\n`);
   return access;
