@@ -51,12 +51,14 @@ export function Button({ variant, size, busy, className, children, disabled, typ
 interface LinkButtonProps extends Look {
   readonly href: string;
   readonly className?: string | undefined;
+  /** Name for those who do not see what stands around it. */
+  readonly label?: string | undefined;
   readonly children: ReactNode;
 }
 
-export function LinkButton({ variant, size, className, href, children }: LinkButtonProps) {
+export function LinkButton({ variant, size, className, href, label, children }: LinkButtonProps) {
   return (
-    <Link href={href} className={cn(button({ variant, size }), className)}>
+    <Link href={href} aria-label={label} className={cn(button({ variant, size }), className)}>
       {children}
     </Link>
   );

@@ -1,6 +1,6 @@
 /** Frame and states of every one-line input, select and text area. */
 export const inputFrame =
-  'rounded-md border border-line-strong/60 bg-surface text-ink shadow-card transition-colors placeholder:text-faint/80 hover:border-line-strong focus-visible:border-accent focus-visible:outline-2 focus-visible:outline-offset-0 focus-visible:outline-accent/40 disabled:cursor-not-allowed disabled:bg-sunken disabled:text-muted aria-invalid:border-danger aria-invalid:outline-danger/40';
+  'rounded-md border border-line-strong bg-surface text-ink shadow-card transition-colors placeholder:text-faint hover:border-muted focus-visible:border-accent focus-visible:outline-2 focus-visible:outline-offset-0 focus-visible:outline-accent/40 disabled:cursor-not-allowed disabled:bg-sunken disabled:text-muted aria-invalid:border-danger aria-invalid:outline-danger/40';
 
 /** An input of a form. */
 export const inputClass = `${inputFrame} block w-full px-2.5 py-1.5 text-base`;

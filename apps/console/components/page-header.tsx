@@ -43,7 +43,9 @@ export function PageHeader({ title, description, crumbs, meta, actions }: PageHe
             <h1 className="text-xl font-semibold tracking-tight text-balance">{title}</h1>
             {meta}
           </div>
-          {description ? <p className="mt-1 max-w-2xl text-base text-muted">{description}</p> : null}
+          {description ? (
+            <p className="mt-1 max-w-3xl text-base text-muted text-pretty">{description}</p>
+          ) : null}
         </div>
         {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
       </div>

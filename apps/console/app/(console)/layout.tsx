@@ -1,15 +1,17 @@
 import { knownActions } from '@turnpike/contracts/http/operation-table';
+import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { getServerSession } from 'next-auth';
 import type { ReactNode } from 'react';
 import { operationRoutes } from '../../features/api/operation-contracts.ts';
+import { signInAddress } from '../../features/session/sign-in-address.ts';
 import { ConsoleShell } from '../../features/shell/console-shell.tsx';
 import { authOptions } from '../../server/auth-options.ts';
 
 /** Everything behind the sign-in. The API checks the session again at every call. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const session = await getServerSession(authOptions);
-  if (!session?.user) redirect('/sign-in');
+  if (!session?.user) redirect(signInAddress((await headers()).get('x-address') ?? '/'));
   const { id, name, accountId, accountName, projectId, region } = session.user;
   return (
     <ConsoleShell

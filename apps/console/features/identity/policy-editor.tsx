@@ -43,7 +43,7 @@ export function PolicyEditor() {
       <label htmlFor={id} className="mb-1.5 block font-medium">
         Policy document
       </label>
-      <div className="flex max-h-96 overflow-auto rounded-md border border-line-strong/60 bg-surface focus-within:border-accent focus-within:outline-2 focus-within:outline-accent/40">
+      <div className="flex max-h-96 overflow-auto rounded-md border border-line-strong bg-surface focus-within:border-accent focus-within:outline-2 focus-within:outline-accent/40">
         <pre
           aria-hidden
           className="sticky left-0 border-r border-line bg-canvas px-2 py-2 text-right font-mono text-xs leading-5 text-faint select-none"

@@ -60,7 +60,12 @@ function StepRow({ step, number, isNext }: { step: Step; number: number; isNext:
         <p className={cn('font-medium', step.done && 'text-muted')}>{step.title}</p>
         {step.done ? null : <p className="text-muted">{step.why}</p>}
       </div>
-      <LinkButton href={step.href} size="sm" variant={isNext ? 'primary' : 'ghost'}>
+      <LinkButton
+        href={step.href}
+        label={step.done ? `Open: ${step.title}` : undefined}
+        size="sm"
+        variant={isNext ? 'primary' : 'ghost'}
+      >
         {step.done ? 'Open' : step.action}
         <ArrowRight aria-hidden />
       </LinkButton>

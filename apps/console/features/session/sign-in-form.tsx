@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { Logo } from '../../components/logo.tsx';
 import { FormField } from '../forms/form-field.tsx';
 import { signIn } from './session-calls.ts';
+import { pageAfterSignIn } from './sign-in-address.ts';
 
 /** One sentence for every wrong value: it must not tell which one was wrong. */
 const REFUSED = 'Account, user name and password do not match.';
@@ -35,7 +36,7 @@ export function SignInForm() {
     setRefusal('');
     const accepted = await signIn(values);
     // A whole page load: the layout reads the new session on the server.
-    if (accepted) window.location.assign('/');
+    if (accepted) window.location.assign(pageAfterSignIn(window.location.search));
     else
       setRefusal(accepted === false ? REFUSED : 'The console server did not answer. Try again in a moment.');
   });

@@ -1,17 +1,27 @@
 'use client';
 
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { ThemeProvider } from 'next-themes';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import * as Tooltip from 'radix-ui/tooltip';
 import { type ReactNode, useState } from 'react';
 import { Toaster } from 'sonner';
 import { ApiError } from '../api/api-error.ts';
+import { signInAddress } from '../session/sign-in-address.ts';
 
 const RETRIES_OF_A_READ = 2;
 
+/** The session has ended: back to the sign-in, and from there to this page. */
+function leaveWhenSignedOut(error: Error): void {
+  if (error instanceof ApiError && error.status === 401) {
+    window.location.assign(signInAddress(window.location.pathname + window.location.search));
+  }
+}
+
 function newQueryClient(): QueryClient {
   return new QueryClient({
+    queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
+    mutationCache: new MutationCache({ onError: leaveWhenSignedOut }),
     defaultOptions: {
       queries: {
         staleTime: 5_000,

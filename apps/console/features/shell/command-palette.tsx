@@ -44,11 +44,20 @@ export function CommandPalette({ open, onOpenChange }: PaletteProps) {
   );
 }
 
+/** Every word that was typed has to stand in an entry's text; ids are not searched, only whole ones found. */
+function matches(value: string, search: string, keywords: string[] = []): number {
+  const text = keywords.join(' ').toLowerCase();
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  if (value.endsWith(search) && search.length > 30) return 1;
+  if (!words.every((word) => text.includes(word))) return 0;
+  return words[0] !== undefined && text.startsWith(words[0]) ? 1 : 0.5;
+}
+
 function PaletteList({ close }: { close: () => void }) {
   const entries = useEntries(close);
   const groups = ['Do', 'Go to', 'APIs', 'Gateways'] as const;
   return (
-    <Command label="Search and commands" loop>
+    <Command label="Search and commands" loop filter={matches}>
       <Command.Input
         placeholder="Where to, or what to do?"
         className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none placeholder:text-faint"

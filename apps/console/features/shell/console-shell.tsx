@@ -55,7 +55,7 @@ export function ConsoleShell({ session, actions, routes, children }: ConsoleShel
               <main
                 id="content"
                 tabIndex={-1}
-                className="mx-auto w-full max-w-6xl flex-1 px-4 py-7 outline-none lg:px-8"
+                className="mx-auto w-full max-w-6xl flex-1 2xl:max-w-[88rem] px-4 py-7 outline-none lg:px-8"
               >
                 {children}
               </main>
