@@ -56,3 +56,9 @@ async function makeOrRecover({ home, databaseUrl, masterKeyHex }: Options): Prom
     access_key: { ak: secrets.ak, sk: secrets.sk },
   };
 }
+
+/** Gateways that ended with the last run are started at once, not after the pause of one that fails. */
+export async function giveGatewaysAFreshStart(databaseUrl: string): Promise<void> {
+  const { forgetAttempts } = await import('@turnpike/domain/provisioning/forget-attempts');
+  await forgetAttempts(databaseUrl);
+}

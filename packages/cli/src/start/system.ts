@@ -6,7 +6,7 @@ import { messageOf } from '../failure.ts';
 import { ensureConsoleBuild, ensureGeneratedClient } from './built-artifacts.ts';
 import { type ChildPlan, type SupervisedChild, superviseChild } from './child.ts';
 import { migrate, type RunningDatabase, useEmbeddedDatabase, useGivenDatabase } from './database.ts';
-import { ensureFirstAccount } from './first-account.ts';
+import { ensureFirstAccount, giveGatewaysAFreshStart } from './first-account.ts';
 import { ensureMasterKey, lockHome, prepareHome, rotateLogs, writePrivate } from './home.ts';
 import type { StartOptions } from './options.ts';
 import { assertPortFree, chooseInternalPorts, choosePostgresPort, type InternalPorts } from './ports.ts';
@@ -82,6 +82,7 @@ async function bringUp(
   const account = await reporter.step('account', 'First account', () =>
     ensureFirstAccount({ home, databaseUrl: database.url, masterKeyHex }),
   );
+  await giveGatewaysAFreshStart(database.url);
   const env = systemEnvironment(options, { databaseUrl: database.url, masterKeyHex, feedPort: ports.feed });
   signals.stop.throwIfAborted();
   const children = startProcesses({ options, reporter, signals, undo, env, ports, database });

@@ -236,3 +236,11 @@ export async function forgetInstance(db: Database, claim: Claim): Promise<boolea
     return true;
   });
 }
+
+/** Makes every gateway's next attempt due now, as its first. */
+export async function forgetAllAttempts(db: Db): Promise<void> {
+  await db.instance.updateMany({
+    where: { OR: [{ attempts: { gt: 0 } }, { nextAttemptAt: { not: null } }] },
+    data: { attempts: 0, nextAttemptAt: null },
+  });
+}
