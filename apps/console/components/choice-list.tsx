@@ -21,7 +21,7 @@ export function ChoiceList({ legend, choices, chosen, onChange, empty }: ChoiceL
   const toggle = (id: string, on: boolean) =>
     onChange(on ? [...chosen, id] : chosen.filter((other) => other !== id));
   return (
-    <fieldset>
+    <fieldset className="min-w-0">
       <legend className="mb-1.5 font-medium">{legend}</legend>
       {choices.length === 0 ? (
         <p className="rounded-md border border-dashed border-line px-3 py-4 text-center text-muted">
@@ -37,9 +37,9 @@ export function ChoiceList({ legend, choices, chosen, onChange, empty }: ChoiceL
                 onChange={(event) => toggle(choice.id, event.target.checked)}
                 className="size-3.5 accent-accent"
               />
-              <span className="min-w-0 truncate font-medium">{choice.label}</span>
+              <span className="max-w-[60%] shrink-0 truncate font-medium">{choice.label}</span>
               {choice.hint ? (
-                <span className="ml-auto truncate text-xs text-muted">{choice.hint}</span>
+                <span className="ml-auto min-w-0 truncate text-xs text-muted">{choice.hint}</span>
               ) : null}
             </label>
           ))}

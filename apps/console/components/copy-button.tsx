@@ -69,7 +69,7 @@ export function CopyableId({
         copy(id);
       }}
       className={cn(
-        'inline-flex items-center gap-1 rounded-sm font-mono text-xs text-muted hover:text-ink',
+        'inline-flex items-center gap-1 rounded-sm font-mono text-xs whitespace-nowrap text-muted hover:text-ink',
         className,
       )}
     >

@@ -4,8 +4,8 @@ import { useRouter } from 'next/navigation';
 import { parseAsString, useQueryState } from 'nuqs';
 import { toast } from 'sonner';
 import { PageHeader } from '../../components/page-header.tsx';
-import { ApiForm } from './api-form.tsx';
 import { emptyApi } from './api-form-values.ts';
+import { LazyApiForm } from './lazy-api-form.tsx';
 import { useCreateApi } from './queries.ts';
 
 export function CreateApiPage({ gatewayId }: { gatewayId: string }) {
@@ -15,7 +15,7 @@ export function CreateApiPage({ gatewayId }: { gatewayId: string }) {
   return (
     <>
       <PageHeader title="Create API" crumbs={[{ label: 'APIs', href: `/gateways/${gatewayId}/apis` }]} />
-      <ApiForm
+      <LazyApiForm
         gatewayId={gatewayId}
         operation="createApi"
         path={{ instance_id: gatewayId }}

@@ -5,8 +5,8 @@ import { toast } from 'sonner';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { DetailSkeleton } from '../../components/skeleton.tsx';
-import { ApiForm } from './api-form.tsx';
 import { formOfApi } from './api-form-values.ts';
+import { LazyApiForm } from './lazy-api-form.tsx';
 import { useApi, useUpdateApi } from './queries.ts';
 
 export function EditApiPage({ gatewayId, apiId }: { gatewayId: string; apiId: string }) {
@@ -27,7 +27,7 @@ export function EditApiPage({ gatewayId, apiId }: { gatewayId: string; apiId: st
       {api.error && !api.data ? <ErrorNotice error={api.error} title="The API could not be read." /> : null}
       {api.isPending ? <DetailSkeleton /> : null}
       {api.data ? (
-        <ApiForm
+        <LazyApiForm
           gatewayId={gatewayId}
           operation="updateApi"
           path={{ instance_id: gatewayId, api_id: apiId }}

@@ -19,7 +19,7 @@ function Sentence({ event }: { event: AuditEvent }) {
   return (
     <span>
       <span className="font-medium">{who}</span> <span className="text-muted">{did}</span>{' '}
-      <span className="font-medium break-all">{what}</span>
+      <span className="font-medium wrap-anywhere">{what}</span>
     </span>
   );
 }

@@ -12,6 +12,7 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { SearchInput } from '../../components/search-input.tsx';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
 import { CreateGatewayDialog } from './create-gateway-dialog.tsx';
+import { editionLabel } from './gateway-status.ts';
 import { GatewayStatusBadge } from './gateway-status-badge.tsx';
 import { type GatewaySummary, useGateways } from './queries.ts';
 
@@ -21,7 +22,7 @@ const columns: readonly Column<GatewaySummary>[] = [
   {
     id: 'spec',
     header: 'Edition',
-    cell: (gateway) => gateway.spec.charAt(0) + gateway.spec.slice(1).toLowerCase(),
+    cell: (gateway) => editionLabel(gateway.spec),
     wideOnly: true,
   },
   { id: 'id', header: 'Id', cell: (gateway) => <CopyableId id={gateway.id} label="gateway id" /> },

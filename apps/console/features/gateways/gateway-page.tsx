@@ -17,7 +17,7 @@ import { GatewayEndpoints } from './gateway-endpoints.tsx';
 import { editGatewayFields } from './gateway-fields.ts';
 import { GatewayNodes } from './gateway-nodes.tsx';
 import { GatewayProgress } from './gateway-progress.tsx';
-import { isChanging } from './gateway-status.ts';
+import { editionLabel, isChanging } from './gateway-status.ts';
 import { GatewayStatusBadge } from './gateway-status-badge.tsx';
 import { GatewayTimeline } from './gateway-timeline.tsx';
 import { type GatewayDetail, useGateway, useUpdateGateway } from './queries.ts';
@@ -64,7 +64,7 @@ function GatewayView({ gateway }: { gateway: GatewayDetail }) {
           <Card title="Details">
             <DescriptionList
               facts={[
-                { term: 'Edition', value: gateway.spec },
+                { term: 'Edition', value: editionLabel(gateway.spec) },
                 { term: 'Version', value: gateway.instance_version },
                 { term: 'Created', value: <Moment at={gateway.create_time} /> },
                 { term: 'Maintenance window', value: `${gateway.maintain_begin} – ${gateway.maintain_end}` },

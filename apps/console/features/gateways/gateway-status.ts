@@ -25,6 +25,11 @@ export function statusLabel(status: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** `PROFESSIONAL` as people write it. */
+export function editionLabel(spec: string): string {
+  return spec.charAt(0) + spec.slice(1).toLowerCase();
+}
+
 interface NodeRevisions {
   readonly nodes: readonly { readonly wanted_revision: number; readonly applied_revision: number }[];
 }

@@ -5,6 +5,7 @@ import { Card } from '../../components/card.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
+import { ApiError } from '../api/api-error.ts';
 import { auditSentence } from '../audit/audit-sentence.ts';
 import { useAuditEvents } from '../audit/queries.ts';
 
@@ -22,7 +23,7 @@ export function RecentChanges() {
         </Link>
       }
     >
-      {answer.error && !answer.data ? <ErrorNotice error={answer.error} /> : null}
+      {answer.error && !answer.data ? <NotReadable error={answer.error} /> : null}
       {answer.isPending ? <Skeleton className="h-32" /> : null}
       {answer.data?.events.length === 0 ? <p className="text-muted">Nothing was changed yet.</p> : null}
       <ul className="space-y-2.5">
@@ -43,4 +44,14 @@ export function RecentChanges() {
       </ul>
     </Card>
   );
+}
+
+/** Not being allowed to read the audit log is no mishap, on a page that is about something else. */
+function NotReadable({ error }: { error: Error }) {
+  if (error instanceof ApiError && error.status === 403) {
+    return (
+      <p className="text-muted">You need the permission turnpike:audit:list to see what others change.</p>
+    );
+  }
+  return <ErrorNotice error={error} title="The changes could not be read." />;
 }

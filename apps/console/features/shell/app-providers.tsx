@@ -1,10 +1,10 @@
 'use client';
 
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { ThemeProvider } from 'next-themes';
+import { ThemeProvider, useTheme } from 'next-themes';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import * as Tooltip from 'radix-ui/tooltip';
-import { type ReactNode, useState } from 'react';
+import { type CSSProperties, type ReactNode, useState } from 'react';
 import { Toaster } from 'sonner';
 import { ApiError } from '../api/api-error.ts';
 import { signInAddress } from '../session/sign-in-address.ts';
@@ -33,6 +33,25 @@ function newQueryClient(): QueryClient {
   });
 }
 
+const toastColours = {
+  '--normal-bg': 'var(--raised)',
+  '--normal-text': 'var(--ink)',
+  '--normal-border': 'var(--line)',
+} as CSSProperties;
+
+/** Short words on what was done, in the colours of the theme. */
+function Toasts() {
+  const { resolvedTheme } = useTheme();
+  return (
+    <Toaster
+      position="bottom-right"
+      theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
+      style={toastColours}
+      toastOptions={{ classNames: { description: 'text-muted!' } }}
+    />
+  );
+}
+
 /** What every page stands in: theme, server state, address state, tooltips and toasts. */
 export function AppProviders({ nonce, children }: { nonce: string; children: ReactNode }) {
   const [client] = useState(newQueryClient);
@@ -48,7 +67,7 @@ export function AppProviders({ nonce, children }: { nonce: string; children: Rea
         <NuqsAdapter>
           <Tooltip.Provider delayDuration={250}>{children}</Tooltip.Provider>
         </NuqsAdapter>
-        <Toaster position="bottom-right" toastOptions={{ className: 'font-sans' }} />
+        <Toasts />
       </QueryClientProvider>
     </ThemeProvider>
   );
