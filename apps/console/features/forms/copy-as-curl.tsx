@@ -21,7 +21,7 @@ export function CopyAsCurl<Name extends OperationName>({ operation, input }: Cop
   const copy = async () => {
     await navigator.clipboard.writeText(curlOfOperation(window.location.origin, route, complete(input())));
     toast.success('The call is on the clipboard', {
-      description: 'Set TURNPIKE_TOKEN first: Settings shows how. Typed secrets are left out.',
+      description: 'It signs with your access key, from the environment. Typed secrets are left out.',
     });
   };
   return (

@@ -8,9 +8,9 @@ import { CodeBlock } from '../../components/code-block.tsx';
 import { CopyableId } from '../../components/copy-button.tsx';
 import { DescriptionList } from '../../components/description-list.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
+import { signedCurl } from '../forms/curl-of-operation.ts';
 import { useConsoleSession } from '../session/session-context.tsx';
 import { themes } from '../shell/theme-toggle.tsx';
-import { firstCallCommand, tokenCommand } from './api-commands.ts';
 
 export function SettingsPage() {
   const session = useConsoleSession();
@@ -39,15 +39,23 @@ export function SettingsPage() {
           <div className="space-y-4">
             <CodeBlock code={origin} label="API endpoint" title="Endpoint" />
             <p className="max-w-prose text-muted">
-              Requests are signed with an access key (SDK-HMAC-SHA256, as the official SDKs do it), or carry a
-              token in X-Auth-Token. Access keys are made on the page of a user.
+              Every request is signed with an access key (SDK-HMAC-SHA256): the official SDKs do it when they
+              are given this endpoint, and so does the turnpike command. Access keys are made on the page of a
+              user.
             </p>
-            <CodeBlock code={tokenCommand(origin, session)} label="token command" title="Get a token" />
+            <CodeBlock code={environmentLines(origin)} label="environment" title="Name your access key" />
             <CodeBlock
-              code={firstCallCommand(origin, session)}
-              label="first call"
-              title="List gateways with it"
+              code="npx turnpike call ListInstancesV2"
+              label="turnpike command"
+              title="List gateways"
             />
+            {origin ? (
+              <CodeBlock
+                code={signedCurl('GET', new URL(`/v2/${session.projectId}/apigw/instances`, origin), '')}
+                label="signed curl"
+                title="The same with nothing but curl and openssl"
+              />
+            ) : null}
             <p className="text-muted">
               The whole API is described at{' '}
               <a className="rounded-sm font-medium text-accent hover:underline" href="/openapi.json">
@@ -60,6 +68,15 @@ export function SettingsPage() {
       </div>
     </>
   );
+}
+
+/** What the turnpike command and copied calls read. */
+function environmentLines(origin: string): string {
+  return [
+    `export TURNPIKE_ENDPOINT=${origin}`,
+    "export TURNPIKE_ACCESS_KEY='<access key>'",
+    "export TURNPIKE_SECRET_KEY='<secret key>'",
+  ].join('\n');
 }
 
 function ThemeCard() {
