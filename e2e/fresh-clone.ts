@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { clearFolder, makeFolder } from './system/home-folder.ts';
@@ -17,8 +18,10 @@ try {
   const cloned = await runCommand('git', ['clone', '--quiet', '--no-local', cloneDir, clone]);
   if (cloned.exitCode !== 0) throw new Error(cloned.stderr);
   const cache = (await runCommand('npm', ['config', 'get', 'cache'])).stdout.trim();
+  const emptyHome = path.join(folder, 'empty-home');
+  await mkdir(emptyHome);
   const env = {
-    HOME: await makeFolder('empty-home'),
+    HOME: emptyHome,
     npm_config_cache: cache,
     npm_config_userconfig: process.env.npm_config_userconfig ?? path.join(homedir(), '.npmrc'),
   };

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { call } from '../calls/gateway-call.ts';
 import type { Group } from '../calls/open-api.ts';
-import { expectRefusal, journey, to, untilStatus } from './journey.ts';
+import { expectRefusal, journey, sightingsPath, to, untilStatus } from './journey.ts';
 
 /** Step 3: APIs. */
 export function apisStep(): void {
@@ -73,7 +73,7 @@ export function apisStep(): void {
   });
 
   test('3. an API that asks for a credential refuses who has none', async () => {
-    await startApi({ Name: 'sightings', Path: '/sightings', Method: 'POST' });
+    await startApi({ Name: 'sightings', Path: '/sightings/{place}', Method: 'POST' });
     await journey.admin.fill('Authentication', 'Credential: signed with key and secret');
     await journey.admin.fill('AppCode', 'On: header X-Apig-AppCode is accepted too');
     await journey.admin.fill('Backend address', `127.0.0.1:${journey.backend.port}`);
@@ -82,7 +82,7 @@ export function apisStep(): void {
     await journey.admin.button('Create API').click();
     await expect(journey.admin.heading('sightings')).toBeVisible();
     await journey.admin.fillDialog(journey.admin.button('Publish'), {}, 'Publish now');
-    const target = to('HTTP', '/sightings', { method: 'POST', body: '{}' });
+    const target = to('HTTP', sightingsPath, { method: 'POST', body: '{}' });
     await untilStatus(target, 401);
     await expectRefusal(target, 401, 'APIG.0303', /Incorrect app authentication information/);
   });

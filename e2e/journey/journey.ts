@@ -69,11 +69,14 @@ export async function untilStatus(target: Call, status: number): Promise<void> {
 
 export const sighting = { river: 'Danube', seen: 'kingfisher' };
 
+/** Path of the API `sightings`, whose last part is a parameter. */
+export const sightingsPath = '/sightings/danube';
+
 /** A signed POST to the backend's list of sightings. */
 export function signedSighting(own: AccessKey = journey.key, more: Partial<Signable> = {}): Call {
-  const plain = to('HTTP', '/sightings', { method: 'POST', body: JSON.stringify(sighting) });
+  const plain = to('HTTP', sightingsPath, { method: 'POST', body: JSON.stringify(sighting) });
   const headers = { 'content-type': 'application/json', 'x-trip': 'spring' };
   const host = plain.headers?.host ?? '';
-  const signable = { method: 'POST', host, path: '/sightings', body: sighting, headers };
+  const signable = { method: 'POST', host, path: sightingsPath, body: sighting, headers };
   return { ...plain, headers: signOfficially({ ...signable, ...more }, own) };
 }

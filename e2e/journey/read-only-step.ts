@@ -1,5 +1,4 @@
 import { expect, test } from '@playwright/test';
-import type { ErrorBody } from '../calls/management.ts';
 import { amysPassword, journey } from './journey.ts';
 
 /** Step 1 again, now that there is something to read: what a read-only user may do. */
@@ -35,7 +34,7 @@ export function readOnlyStep(): void {
     await expect(journey.amy.page.getByRole('tooltip')).toContainText('iam:users:createUser');
   });
 
-  test('1. what the read-only user tries to write through the API is answered 403', async () => {
+  test('1. what the read-only user tries to write with the session of the console is answered 403', async () => {
     const own = journey.asAmy.gateways(`/${journey.gateway.id}`);
     const tries: [string, string, unknown][] = [
       ['POST', journey.asAmy.gateways(), { instance_name: 'not-allowed' }],
@@ -45,10 +44,14 @@ export function readOnlyStep(): void {
       ['POST', `${own}/apps`, { name: 'not-allowed' }],
     ];
     for (const [method, path, body] of tries) {
-      const answer = await journey.asAmy.send<ErrorBody>(method, path, { body });
-      expect({ method, path, status: answer.status, code: answer.body?.error_code }).toEqual({
-        ...{ method, path, status: 403, code: 'APIG.1005' },
-      });
+      const headers = { 'content-type': 'application/json', 'x-requested-with': 'turnpike-console' };
+      const init = { method, headers, body: JSON.stringify(body) };
+      const answer = await journey.amy.page.evaluate<{ status: number; text: string }>(
+        `fetch(${JSON.stringify(path)}, ${JSON.stringify(init)})
+          .then(async (response) => ({ status: response.status, text: await response.text() }))`,
+      );
+      expect({ method, path, ...answer }).toMatchObject({ method, path, status: 403 });
+      expect(answer.text).toContain('APIG.1005');
     }
   });
 

@@ -105,8 +105,12 @@ export function startSystem(options: StartOptions): RunningSystem {
   launcher.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;
   });
+  // An interrupted test run must not leave the system behind.
+  const stopWithUs = () => interrupt(launcher);
+  process.once('exit', stopWithUs);
   const exited = new Promise<number | null>((resolve) => {
     launcher.once('close', (code) => {
+      process.removeListener('exit', stopWithUs);
       ready.reject(new Error(`The system ended with ${code} before it was ready:\n${text}`));
       resolve(code);
     });
@@ -122,11 +126,13 @@ export function startSystem(options: StartOptions): RunningSystem {
       const begun = () => events.some((event) => event.step === step && event.state === 'start');
       await until(`step ${step} begins; so far: ${text}`, begun, { deadlineMs: 240_000, everyMs: 2 });
     },
-    pressCtrlC: () => {
-      if (launcher.pid) process.kill(-launcher.pid, 'SIGINT');
-    },
+    pressCtrlC: () => interrupt(launcher),
     runtime: () => readRuntime(home),
   };
+}
+
+function interrupt({ pid }: ChildProcess): void {
+  if (pid) process.kill(-pid, 'SIGINT');
 }
 
 /** Presses Ctrl-C and returns the exit code together with the processes that are still there afterwards. */
