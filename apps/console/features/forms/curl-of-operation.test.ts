@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { verify } from '@turnpike/signing/verify';
 import { expect, test } from 'vitest';
 import { operationRoutes } from '../api/operation-contracts.ts';
-import { curlOfOperation, shellWord, signedCurl } from './curl-of-operation.ts';
+import { shellWord, signedCurl } from '../snippets/signed-curl.ts';
+import { curlOfOperation } from './curl-of-operation.ts';
 
 const { createGroup, deleteGroup, createUser } = operationRoutes();
 const path = { project_id: 'p'.repeat(4), instance_id: 'i'.repeat(4) };

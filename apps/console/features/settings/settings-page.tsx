@@ -8,9 +8,9 @@ import { CodeBlock } from '../../components/code-block.tsx';
 import { CopyableId } from '../../components/copy-button.tsx';
 import { DescriptionList } from '../../components/description-list.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
-import { signedCurl } from '../forms/curl-of-operation.ts';
 import { useConsoleSession } from '../session/session-context.tsx';
 import { themes } from '../shell/theme-toggle.tsx';
+import { signedCurl } from '../snippets/signed-curl.ts';
 
 export function SettingsPage() {
   const session = useConsoleSession();

@@ -88,19 +88,16 @@ export function CodeTab({ gatewayId, api }: CodeTabProps) {
 }
 
 function Snippets({ sample, credentialName }: { sample: CallSample; credentialName: string | undefined }) {
-  const curl = curlSnippet(sample);
   return (
     <>
-      {curl ? (
-        <Card
-          title="curl"
-          description={
-            sample.authentication === 'APP_CODE' ? 'Put the AppCode into APP_CODE first.' : undefined
-          }
-        >
-          <CodeBlock code={curl} label="curl command" title="Terminal" />
-        </Card>
-      ) : null}
+      <Card
+        title="curl"
+        description={
+          sample.authentication === 'APP_CODE' ? 'Put the AppCode into APP_CODE first.' : undefined
+        }
+      >
+        <CodeBlock code={curlSnippet(sample)} label="curl command" title="Terminal" />
+      </Card>
       <Card
         title="Node.js"
         description={

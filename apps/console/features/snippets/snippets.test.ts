@@ -100,14 +100,17 @@ test('curl names the domain, the environment and, for HTTPS, the authority', () 
     [
       "curl -i -X GET 'https://g.apic.localhost:21000/orders/1'",
       '--cacert .turnpike/ca.pem',
-      "-H 'X-Stage: staging'",
       '-H "X-Apig-AppCode: $APP_CODE"',
+      "-H 'X-Stage: staging'",
     ].join(' \\\n  '),
   );
 });
 
-test('curl is not offered for signed calls', () => {
-  expect(curlSnippet({ ...sample, authentication: 'SIGNATURE' })).toBeNull();
+test('a signed curl command takes key and secret from the environment and keeps the environment’s header', () => {
+  const command = curlSnippet({ ...sample, authentication: 'SIGNATURE', environmentName: 'staging' });
+  expect(command).toContain('Access=$APP_KEY,');
+  expect(command).toContain('-hmac "$APP_SECRET"');
+  expect(command).toContain("-H 'X-Stage: staging'");
 });
 
 test('a target is filled in from samples and defaults', () => {
