@@ -10,7 +10,7 @@ const steps = ['account', 'processes', 'demo'];
 
 for (let round = 1; round <= rounds; round += 1) {
   for (const step of steps) {
-    // Chosen anew for each run and part of the title, so that a failure says which moment it was.
+    // Chosen anew for each run and named by a step, so that a failure says which moment it was.
     const laterMs = Math.floor(Math.random() * 400);
     test(`Ctrl-C during first set-up, in step "${step}" after a random moment (round ${round})`, async () => {
       test.setTimeout(120_000);
