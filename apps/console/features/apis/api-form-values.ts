@@ -60,22 +60,23 @@ export function formOfApi(api: ApiDetail): FieldValues {
     tags: api.tags,
     req_params: api.req_params.map(({ id: _id, ...parameter }) => parameter),
     backend_params: api.backend_params.map(({ id: _id, req_param_id: _request, ...parameter }) => parameter),
-    backend_api: backend
-      ? {
-          url_domain: backend.url_domain,
-          req_protocol: backend.req_protocol,
-          req_method: backend.req_method,
-          req_uri: backend.req_uri,
-          timeout: backend.timeout,
-          retry_count: backend.retry_count,
-        }
-      : emptyBackend(),
+    backend_api: backend ? writableBackend(backend) : emptyBackend(),
     mock_info: {
       status_code: mock?.status_code ?? 200,
       result_content: mock?.result_content ?? '',
       header: mock?.header ?? [],
+      ...(mock?.remark !== undefined && { remark: mock.remark }),
+      ...(mock?.version !== undefined && { version: mock.version }),
     },
   };
+}
+
+/** The backend without what only the answer holds; fields that the form does not show are kept. */
+function writableBackend(
+  backend: NonNullable<ApiDetail['backend_api']>,
+): NonNullable<ApiBody['backend_api']> {
+  const { id: _id, status: _status, register_time, update_time, vpc_channel_status, ...writable } = backend;
+  return writable;
 }
 
 /** The body of what stands in the form: of the two backends only the chosen one. */
@@ -111,5 +112,6 @@ export function newParameter(name: string, location: 'PATH' | 'QUERY' | 'HEADER'
     valid_enable: NO,
     pass_through: YES,
     default_value: '',
+    sample_value: '',
   };
 }

@@ -80,7 +80,11 @@ function RequestParameterRow({ index, onRemove }: { index: number; onRemove: () 
           disabled: inPath,
         }}
       />
-      <FormField spec={{ name: `${base}.default_value`, label: 'Default value', disabled: inPath }} />
+      {inPath ? (
+        <FormField spec={{ name: `${base}.sample_value`, label: 'Sample value', placeholder: '1' }} />
+      ) : (
+        <FormField spec={{ name: `${base}.default_value`, label: 'Default value' }} />
+      )}
       <Button
         variant="ghost"
         size="icon"

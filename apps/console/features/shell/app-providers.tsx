@@ -44,7 +44,7 @@ function Toasts() {
   const { resolvedTheme } = useTheme();
   return (
     <Toaster
-      position="bottom-right"
+      position="bottom-center"
       theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
       style={toastColours}
       toastOptions={{ classNames: { description: 'text-muted!' } }}
