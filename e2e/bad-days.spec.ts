@@ -1,8 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
 import { call, errorCode } from './calls/gateway-call.ts';
 import { Management } from './calls/management.ts';
 import {
+  askForGateway,
   createApi,
   defaultGroup,
   type Gateway,
@@ -109,6 +111,28 @@ for (const name of ['console', 'worker', 'postgres'] as const) {
     await until('the new API is served', async () => (await call(target)).body === `mock of ${api.name}`);
   });
 }
+
+test('kill -9 of the worker while a gateway is made, and while it is deleted: both are completed, nothing is left', async () => {
+  for (let round = 0; round < rounds; round += 1) {
+    const [makingMs, deletingMs] = [Math.floor(Math.random() * 700), Math.floor(Math.random() * 300)];
+    await test.step(`killed after ${makingMs} ms and after ${deletingMs} ms`, async () => {
+      const id = await askForGateway(management, `torn-${round}`);
+      await delay(makingMs);
+      await killAndAwaitReturn('worker');
+      const { nodes } = await untilRunning(management, id);
+      const folderOfGateway = `${system.home}/gateways/${id}`;
+      expect((await processesOf(folderOfGateway)).map(({ pid }) => pid)).toEqual(nodes.map(({ pid }) => pid));
+      await management.ask('DELETE', management.gateways(`/${id}`));
+      await delay(deletingMs);
+      await killAndAwaitReturn('worker');
+      const path = management.gateways(`/${id}`);
+      const isGone = async () => (await management.send('GET', path)).status === 404;
+      await until('the gateway is gone', isGone, { deadlineMs: 30_000 });
+      expect(await processesOf(folderOfGateway)).toEqual([]);
+      expect(await readdir(`${system.home}/gateways`)).not.toContain(id);
+    });
+  }
+});
 
 test('kill -9 of a gateway: it is back within 5 s with all its APIs, without being asked for', async () => {
   for (let round = 0; round < rounds; round += 1) {

@@ -22,11 +22,15 @@ export async function askForGateway(management: Management, name: string): Promi
 
 /** Waits until a gateway is Running. */
 export function untilRunning(management: Management, id: string): Promise<Gateway> {
-  return until(`gateway ${id} is Running`, async () => {
-    const gateway = await management.ask<Gateway>('GET', management.gateways(`/${id}`));
-    if (/Fail|Timeout/.test(gateway.status)) throw new Error(JSON.stringify(gateway));
-    return gateway.status === 'Running' && gateway;
-  });
+  return until(
+    `gateway ${id} is Running`,
+    async () => {
+      const gateway = await management.ask<Gateway>('GET', management.gateways(`/${id}`));
+      if (/Fail|Timeout/.test(gateway.status)) throw new Error(JSON.stringify(gateway));
+      return gateway.status === 'Running' && gateway;
+    },
+    { deadlineMs: 30_000 },
+  );
 }
 
 /** Where plain HTTP calls go. */
