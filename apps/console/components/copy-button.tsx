@@ -63,7 +63,7 @@ export function CopyableId({
     <button
       type="button"
       title={id}
-      aria-label={`Copy ${label} ${id}`}
+      aria-label={`Copy ${label} ${shown}`}
       onClick={(event) => {
         event.stopPropagation();
         copy(id);

@@ -7,6 +7,9 @@ import { Moment } from '../../components/moment.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useGatewayEvents } from './queries.ts';
 
+/** Enough for a life from request to deletion; older ones are told by the API. */
+const SHOWN_EVENTS = 12;
+
 interface GatewayTimelineProps {
   readonly gatewayId: string;
   /** Asks every second: the gateway is changing. */
@@ -16,7 +19,9 @@ interface GatewayTimelineProps {
 /** What happened to the gateway, newest first. */
 export function GatewayTimeline({ gatewayId, watch }: GatewayTimelineProps) {
   const events = useGatewayEvents(gatewayId, watch);
-  const newestFirst = [...(events.data?.events ?? [])].sort((a, b) => b.time.localeCompare(a.time));
+  const newestFirst = [...(events.data?.events ?? [])]
+    .sort((a, b) => b.time.localeCompare(a.time))
+    .slice(0, SHOWN_EVENTS);
   return (
     <Card title="Time line">
       {events.error && !events.data ? <ErrorNotice error={events.error} /> : null}
@@ -24,7 +29,7 @@ export function GatewayTimeline({ gatewayId, watch }: GatewayTimelineProps) {
       {events.data && newestFirst.length === 0 ? (
         <p className="text-muted">Nothing has happened yet.</p>
       ) : null}
-      <ol aria-live="polite" aria-relevant="additions" className="max-h-80 overflow-y-auto">
+      <ol aria-live="polite" aria-relevant="additions">
         {newestFirst.map((event, index) => (
           <li key={event.id} className="relative flex gap-3 pb-4 pl-0.5 last:pb-0">
             {index < newestFirst.length - 1 ? (

@@ -11,12 +11,13 @@ import { useConsoleSession } from '../session/session-context.tsx';
 export function AccountMenu() {
   const session = useConsoleSession();
   const router = useRouter();
+  const initials = session.name.slice(0, 2);
   return (
     <Menu
       trigger={
-        <Button variant="ghost" size="icon" aria-label="Account menu">
+        <Button variant="ghost" size="icon" aria-label={`Account menu: ${initials} (${session.name})`}>
           <span className="grid size-6.5 place-items-center rounded-full bg-accent-soft text-2xs font-semibold text-accent uppercase">
-            {session.name.slice(0, 2)}
+            {initials}
           </span>
         </Button>
       }

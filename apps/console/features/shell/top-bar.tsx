@@ -30,7 +30,7 @@ export function TopBar({ onOpenPalette }: { onOpenPalette: () => void }) {
         <button
           type="button"
           onClick={onOpenPalette}
-          aria-label="Search and commands"
+          aria-label="Search or jump to… Ctrl K"
           aria-keyshortcuts="Control+K Meta+K"
           className="mr-1 flex h-8 items-center gap-2 rounded-md border border-line bg-surface px-2.5 text-xs text-muted shadow-card hover:border-line-strong/60 md:w-52"
         >
