@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { childEnvironment } from '../config.ts';
 import { moduleFile, workspaceDir } from '../workspace.ts';
+import { installByApt } from './apt.ts';
 import { runVisibly } from './run-visibly.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -22,7 +22,7 @@ export async function ensureChromium(signal: AbortSignal): Promise<string | null
   const present = await findChromium();
   if (present) return present;
   process.stdout.write('  … No Chromium on this machine: installing it\n');
-  await installByApt(signal);
+  await installByApt(['chromium'], signal);
   const installed = await findChromium();
   if (installed) return installed;
   const playwright = moduleFile('playwright-core', 'cli.js');
@@ -56,12 +56,4 @@ async function findPlaywrightChromium(): Promise<string | null> {
       .flatMap((version) => binaries.map((binary) => path.join(cache, version, binary)))
       .find((candidate) => existsSync(candidate)) ?? null
   );
-}
-
-async function installByApt(signal: AbortSignal): Promise<void> {
-  const hasApt = spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0;
-  if (!hasApt || process.getuid?.() !== 0) return;
-  const options = { cwd: '/', env: childEnvironment({ DEBIAN_FRONTEND: 'noninteractive' }), signal };
-  await runVisibly('apt-get', ['-qq', 'update'], options);
-  await runVisibly('apt-get', ['-qq', 'install', '-y', 'chromium'], options);
 }

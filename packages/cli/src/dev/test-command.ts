@@ -9,6 +9,7 @@ import { lint, typecheck } from './checks.ts';
 import { ensureChromium } from './chromium.ts';
 import { runVisibly } from './run-visibly.ts';
 import { type Count, readPlaywrightReport, readVitestReport } from './test-reports.ts';
+import { ensureTestTools } from './test-tools.ts';
 
 type Stage = { name: string; run(): Promise<Count> };
 
@@ -22,6 +23,12 @@ export async function testCommand(): Promise<number> {
   const results: { name: string; count: Count }[] = [];
   try {
     await ensureGeneratedClient(signals.stop);
+    const missing = await ensureTestTools(signals.stop);
+    if (missing.length > 0) {
+      process.stdout.write(
+        `\nTests that need ${missing.join(' and ')} will fail: install them and run npm test again.\n`,
+      );
+    }
     for (const stage of stages(reportsDir, signals.stop)) {
       process.stdout.write(`\n== ${stage.name}\n`);
       results.push({ name: stage.name, count: await stage.run() });
