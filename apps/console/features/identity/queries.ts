@@ -25,7 +25,6 @@ export const useGrantsOnAccount = (domain_id: string, group_id: string) =>
   useRead('listGrantsOnDomain', { path: { domain_id, group_id } }, { key: keys.policies });
 export const useGrantsOnProject = (project_id: string, group_id: string) =>
   useRead('listGrantsOnProject', { path: { project_id, group_id } }, { key: keys.policies });
-export const useProjects = () => useRead('listAuthProjects', {}, { key: keys.session });
 export const useAccessKeys = (user_id: string) =>
   useRead('listAccessKeys', { query: { user_id } }, { key: keys.accessKeys });
 

@@ -8,4 +8,3 @@ export const PROVISIONING_QUEUE = 'provisioning';
 export const RECONCILE_JOB = 'reconcile';
 
 export const reconcileJobSchema = z.strictObject({ instanceId: idSchema });
-export type ReconcileJob = z.infer<typeof reconcileJobSchema>;

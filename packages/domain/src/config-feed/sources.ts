@@ -38,10 +38,6 @@ export interface DocumentSources {
   };
 }
 
-export type DocumentSource = {
-  [K in DocumentKind]: { kind: K; source: DocumentSources[K] };
-}[DocumentKind];
-
 /** Which document a change row points to. */
 export interface Pointer {
   kind: DocumentKind;
