@@ -29,7 +29,7 @@ function callerDenied(type: string): Caller {
   };
   const grants = [
     ...administrator.principal.grants,
-    { policyId: 'deny', policyName: 'deny', document, projectId: '' },
+    { policyId: 'deny', policyName: 'deny', document, place: { type: 'account' as const } },
   ];
   return { ...administrator, principal: { ...administrator.principal, grants } };
 }

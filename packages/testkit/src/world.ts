@@ -98,7 +98,12 @@ function callerOf(accountId: string, accountName: string, policyIds: string[]): 
   const granted = policyIds.map((id) => {
     const policy = findSystemPolicy(id);
     if (!policy) throw new Error(`there is no system policy ${id}`);
-    return { policyId: id, policyName: policy.name, document: policy.document, projectId: '' };
+    return {
+      policyId: id,
+      policyName: policy.name,
+      document: policy.document,
+      place: { type: 'account' as const },
+    };
   });
   return {
     principal: {
@@ -107,7 +112,10 @@ function callerOf(accountId: string, accountName: string, policyIds: string[]): 
       name: 'tester',
       accountId,
       accountName,
-      grants: [...granted, { ...selfServicePolicy, projectId: '' }],
+      credential: { kind: 'session', id: newId() },
+      mfaAt: null,
+      grants: [...granted, { ...selfServicePolicy, place: { type: 'account' } }],
+      boundaries: [],
     },
     requestId: newId(),
     sourceIp: '127.0.0.1',

@@ -1,9 +1,13 @@
 import type { ErrorBody } from '@turnpike/contracts/errors/error-code';
+import type { Answer } from '@turnpike/domain/kernel/execute';
 import { ManagementError } from '@turnpike/domain/kernel/management-error';
 
 /** The answer of an operation; no body for 204. */
-export function successResponse(status: number, body: unknown, requestId: string): Response {
-  const headers = { 'X-Request-Id': requestId, 'Cache-Control': 'no-store' };
+export function successResponse(
+  { status, body, headers: own }: Answer,
+  requestId: string,
+): Response {
+  const headers = { ...own, 'X-Request-Id': requestId, 'Cache-Control': 'no-store' };
   return body === undefined
     ? new Response(null, { status, headers })
     : Response.json(body, { status, headers });
@@ -16,7 +20,12 @@ export function errorResponse(
   headers: Record<string, string> = {},
 ): Response {
   const refusal = error instanceof ManagementError ? error : new ManagementError('APIG.9999');
-  const body: ErrorBody = { error_code: refusal.code, error_msg: refusal.message, request_id: requestId };
+  const body: ErrorBody = {
+    error_code: refusal.code,
+    error_msg: refusal.message,
+    request_id: requestId,
+    ...(refusal.decisionId !== undefined && { decision_id: refusal.decisionId }),
+  };
   return Response.json(body, {
     status: refusal.status,
     headers: { ...headers, 'X-Request-Id': requestId, 'Cache-Control': 'no-store' },

@@ -1,3 +1,4 @@
+import type { OperationContract } from '@turnpike/contracts/http/operation';
 import { execute } from '@turnpike/domain/kernel/execute';
 import { invalidParameter, ManagementError } from '@turnpike/domain/kernel/management-error';
 import { newId } from '@turnpike/domain/kernel/new-id';
@@ -43,10 +44,10 @@ async function answer(request: NextRequest, requestId: string): Promise<Response
       sessionId: () => sessionIdOf(request),
     });
     const { operation, path } = found(match);
-    const raw = { path, query: queryOf(request.nextUrl.searchParams), body: parseJson(body) };
+    const raw = { path, query: queryOf(request.nextUrl.searchParams), body: parseJson(body), headers: headersOf(operation, request) };
     const caller = { principal, requestId, sourceIp: request.headers.get(REMOTE_ADDRESS_HEADER) ?? '' };
     const result = await execute(env, caller, findOperation(operation.id), raw);
-    return successResponse(result.status, result.body, requestId);
+    return successResponse(result, requestId);
   } catch (error) {
     if (!(error instanceof ManagementError))
       log.error({ requestId, err: error }, 'a management operation failed');
@@ -58,6 +59,10 @@ function found(match: Match) {
   if (match.operation) return match;
   if (match.allowedMethods.length === 0) throw new ManagementError('TURNPIKE.0404');
   throw new ManagementError('TURNPIKE.0405', `it takes ${match.allowedMethods.join(', ')}`);
+}
+
+function headersOf({ headers }: OperationContract, request: NextRequest): Record<string, string> {
+  return Object.fromEntries(headers.map((name) => [name, request.headers.get(name) ?? '']));
 }
 
 function queryOf(parameters: URLSearchParams): Record<string, string> {

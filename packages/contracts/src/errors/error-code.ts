@@ -22,4 +22,6 @@ export interface ErrorBody {
   error_msg: string;
   /** 32 lowercase hex digits, the same as in the response header X-Request-Id. */
   request_id: string;
+  /** Of a denied management action: the decision record, which administrators of the account can open. */
+  decision_id?: string;
 }

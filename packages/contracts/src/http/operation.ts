@@ -32,6 +32,13 @@ export interface OperationContract<
   /** Null: the operation takes no body. */
   readonly body: Body | null;
   readonly output: Output;
+  /** Names of request headers (lower case) that are part of the input. */
+  readonly headers: readonly string[];
+  /**
+   * `anonymous`: anybody may call it, and the operation itself finds out who it is (sign-in, tokens). Otherwise by
+   * signature, token or session.
+   */
+  readonly caller: 'authenticated' | 'anonymous';
 }
 
 export interface ActionByField {
@@ -60,6 +67,8 @@ interface OperationInput<
   query?: Query;
   body?: Body;
   output?: Output;
+  headers?: readonly string[];
+  caller?: 'anonymous';
 }
 
 /** Declares an operation. Without `output` it answers no body; without `query` it takes none. */
@@ -69,20 +78,28 @@ export function operation<
   Body extends z.ZodType = z.ZodNever,
   Output extends z.ZodType = z.ZodVoid,
 >(input: OperationInput<Path, Query, Body, Output>): OperationContract<Path, Query, Body, Output> {
-  const { audit, query, body, output, ...rest } = input;
+  const { audit, query, body, output, headers, caller, ...rest } = input;
   return {
     ...rest,
     audit: audit ? { resourceType: audit[0], trace: audit[1] } : null,
     query: (query ?? emptyQuery) as Query,
     body: body ?? null,
     output: (output ?? z.void()) as Output,
+    headers: headers ?? [],
+    caller: caller ?? 'authenticated',
   };
 }
 
 /** Parsed input of an operation: path, query and body apart, so that equal names never collide. */
 export type OperationParsed<C> =
   C extends OperationContract<infer Path, infer Query, infer Body, z.ZodType>
-    ? { path: Record<PathNames<Path>, string>; query: z.output<Query>; body: z.output<Body> }
+    ? {
+        path: Record<PathNames<Path>, string>;
+        query: z.output<Query>;
+        body: z.output<Body>;
+        /** By lower-case name; '' where the request has none. */
+        headers: Record<string, string>;
+      }
     : never;
 
 /** What an operation answers. */

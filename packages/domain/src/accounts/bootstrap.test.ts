@@ -1,6 +1,6 @@
 import { createWorld, type World } from '@turnpike/testkit/world';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { decide } from '../kernel/execute.ts';
+import { decide } from '../kernel/authorise.ts';
 import { signIn } from '../sessions/sign-in.ts';
 import { bootstrapFirstAccount, createAccount, newAccountSecrets } from './bootstrap.ts';
 import { principalOfAccessKey } from './load-principal.ts';
@@ -52,7 +52,14 @@ test('another account has an administrator of its own, and its name is taken onl
     urn: `apig:local-2:${second.account.domain_id}:instance:x`,
     projectId: second.project_id,
   };
-  expect(decide(opened.principal, 'apig:instances:delete', resource).allowed).toBe(true);
+  expect(
+    decide(
+      { principal: opened.principal, requestId: '', sourceIp: '' },
+      new Date(),
+      'apig:instances:delete',
+      resource,
+    ).allowed,
+  ).toBe(true);
 
   await expect(createAccount(options({ accountName: 'second' }))).rejects.toMatchObject({
     code: 'IAM.0012',

@@ -1,6 +1,6 @@
 import { type PolicyDocument, policyDocumentSchema } from '@turnpike/contracts/iam/policy-document';
 import { findSystemPolicy } from '../iam/system-policies.ts';
-import type { PrincipalGrant } from '../kernel/principal.ts';
+import type { Place, PrincipalGrant } from '../kernel/principal.ts';
 import type { GrantRow } from './repository.ts';
 
 /** What stands for a stored document that cannot be read: a Deny in it might be lost otherwise. */
@@ -11,11 +11,12 @@ const denyAll: PolicyDocument = { Version: '1.1', Statement: [{ Effect: 'Deny', 
  * version cannot read denies everything.
  */
 export function grantsOf(rows: readonly GrantRow[]): PrincipalGrant[] {
-  return rows.flatMap(({ policyId, projectId, policyName, document }) => {
+  return rows.flatMap(({ policyId, scopeType, scopeId, policyName, document }) => {
+    const place: Place = scopeType === 'account' ? { type: scopeType } : { type: scopeType, id: scopeId };
     const system = findSystemPolicy(policyId);
-    if (system) return [{ policyId, projectId, policyName: system.name, document: system.document }];
+    if (system) return [{ policyId, place, policyName: system.name, document: system.document }];
     if (policyName === null) return [];
     const parsed = policyDocumentSchema.safeParse(document);
-    return [{ policyId, projectId, policyName, document: parsed.success ? parsed.data : denyAll }];
+    return [{ policyId, place, policyName, document: parsed.success ? parsed.data : denyAll }];
   });
 }

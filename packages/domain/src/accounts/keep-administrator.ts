@@ -31,9 +31,9 @@ async function hasAdministrator(db: Db, accountId: string): Promise<boolean> {
 }
 
 /** Whether the Deny names the group that matters is not looked into. Grants for a project do not reach users. */
-function deniesRecovery({ document, projectId }: PrincipalGrant): boolean {
+function deniesRecovery({ document, place }: PrincipalGrant): boolean {
   return (
-    projectId === '' &&
+    place.type === 'account' &&
     document.Statement.some(
       ({ Effect, Action }) =>
         Effect === 'Deny' &&

@@ -1,7 +1,7 @@
 import { openSecret } from '@turnpike/contracts/snapshot/seal';
 import { selfServicePolicy } from '../iam/system-policies.ts';
 import type { Env } from '../kernel/define-operation.ts';
-import type { Principal } from '../kernel/principal.ts';
+import type { Principal, PrincipalCredential } from '../kernel/principal.ts';
 import { grantsOf } from './grants.ts';
 import { type ActingUser, findUserOfAccessKey, findUserOfSession } from './repository.ts';
 
@@ -16,7 +16,7 @@ export async function principalOfSession(
   sessionId: string,
 ): Promise<Principal | null> {
   const user = await findUserOfSession(database, sessionId, now());
-  return user && principalOf(user);
+  return user && principalOf(user, { kind: 'session', id: sessionId });
 }
 
 /**
@@ -30,16 +30,22 @@ export async function principalOfAccessKey(
 ): Promise<{ principal: Principal; secret: string } | null> {
   const user = await findUserOfAccessKey(database, ak);
   if (!user) return null;
-  return { principal: principalOf(user), secret: openSecret(keyring.accessKeyKey(), ak, user.secretSealed) };
+  return {
+    principal: principalOf(user, { kind: 'access_key', id: ak }),
+    secret: openSecret(keyring.accessKeyKey(), ak, user.secretSealed),
+  };
 }
 
-function principalOf(user: ActingUser): Principal {
+function principalOf(user: ActingUser, credential: PrincipalCredential): Principal {
   return {
     type: 'user',
     id: user.userId,
     name: user.userName,
     accountId: user.accountId,
     accountName: user.accountName,
-    grants: [...grantsOf(user.grants), { ...selfServicePolicy, projectId: '' }],
+    credential,
+    mfaAt: user.mfaAt ?? null,
+    grants: [...grantsOf(user.grants), { ...selfServicePolicy, place: { type: 'account' } }],
+    boundaries: [],
   };
 }

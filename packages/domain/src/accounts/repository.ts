@@ -30,7 +30,7 @@ export async function insertAccount(db: Db, rows: NewAccountRows): Promise<void>
   await db.account.create({ data: rows.account });
   await db.project.create({ data: { ...rows.project, accountId } });
   await db.userGroup.create({ data: { ...rows.group, accountId } });
-  await db.policyGrant.create({ data: { ...rows.grant, accountId, groupId: rows.group.id, projectId: '' } });
+  await db.policyGrant.create({ data: { ...rows.grant, accountId, groupId: rows.group.id } });
   await db.user.create({ data: { ...rows.user, accountId } });
   await db.userGroupMember.create({ data: { accountId, groupId: rows.group.id, userId: rows.user.id } });
   await db.accessKey.create({ data: { ...rows.accessKey, accountId, userId: rows.user.id } });
@@ -39,7 +39,9 @@ export async function insertAccount(db: Db, rows: NewAccountRows): Promise<void>
 /** A grant of a user as it is stored; name and document are null for system policies. */
 export interface GrantRow {
   policyId: string;
-  projectId: string;
+  scopeType: 'account' | 'project' | 'enterprise_project' | 'instance';
+  /** Empty for the account. */
+  scopeId: string;
   policyName: string | null;
   document: unknown;
 }
@@ -50,22 +52,26 @@ export interface ActingUser {
   userName: string;
   accountId: string;
   accountName: string;
+  /** When the second factor was shown, of sessions. */
+  mfaAt?: Date | null;
   grants: GrantRow[];
 }
 
 const actingUserColumns = Prisma.sql`
   u.id AS "userId", u.name AS "userName", a.id AS "accountId", a.name AS "accountName",
   (SELECT coalesce(json_agg(json_build_object(
-            'policyId', g.policy_id, 'projectId', g.project_id, 'policyName', p.name, 'document', p.document)), '[]')
-     FROM user_group_members m
-     JOIN policy_grants g ON g.group_id = m.group_id AND g.account_id = u.account_id
+            'policyId', g.policy_id, 'scopeType', g.scope_type, 'scopeId', g.scope_id,
+            'policyName', p.name, 'document', p.document)), '[]')
+     FROM policy_grants g
      LEFT JOIN policies p ON p.id = g.policy_id AND p.account_id = u.account_id
-    WHERE m.user_id = u.id AND m.account_id = u.account_id) AS grants`;
+    WHERE g.account_id = u.account_id
+      AND (g.user_id = u.id OR g.group_id IN (SELECT m.group_id FROM user_group_members m
+                                               WHERE m.user_id = u.id AND m.account_id = u.account_id))) AS grants`;
 
 /** The user of a session that has not ended; null: there is none, or the user is disabled. */
 export async function findUserOfSession(db: Db, sessionId: string, now: Date): Promise<ActingUser | null> {
   const rows = await db.$queryRaw<ActingUser[]>`
-    SELECT ${actingUserColumns}
+    SELECT ${actingUserColumns}, s.mfa_at AS "mfaAt"
       FROM sessions s
       JOIN users u ON u.id = s.user_id
       JOIN accounts a ON a.id = u.account_id
@@ -112,9 +118,10 @@ export function findAdministrators(db: Db, accountId: string, policyId: string):
       FROM users u
       JOIN accounts a ON a.id = u.account_id
      WHERE u.account_id = ${accountId} AND u.enabled
-       AND EXISTS (SELECT FROM user_group_members m
-                     JOIN policy_grants g ON g.group_id = m.group_id
-                    WHERE m.user_id = u.id AND g.policy_id = ${policyId} AND g.project_id = '')
+       AND EXISTS (SELECT FROM policy_grants g
+                    WHERE g.account_id = u.account_id AND g.policy_id = ${policyId} AND g.scope_type = 'account'
+                      AND (g.user_id = u.id
+                        OR g.group_id IN (SELECT m.group_id FROM user_group_members m WHERE m.user_id = u.id)))
        AND (u.access_mode <> 'programmatic' AND u.password_hash IS NOT NULL
          OR u.access_mode <> 'console'
             AND EXISTS (SELECT FROM access_keys k WHERE k.user_id = u.id AND k.enabled))`;

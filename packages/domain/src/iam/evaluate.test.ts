@@ -1,6 +1,7 @@
 import type { PolicyDocument, PolicyStatement } from '@turnpike/contracts/iam/policy-document';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { someContext } from '../../test/some-context.ts';
 import { type AttachedDocument, type Decision, evaluate } from './evaluate.ts';
 import { findSystemPolicy, systemPolicies } from './system-policies.ts';
 
@@ -20,7 +21,7 @@ const attached = (policyId: string, ...Statement: PolicyStatement[]): AttachedDo
   document: { Version: '1.1', Statement },
 });
 const isAllowed = (documents: AttachedDocument[], action: string, resource = GATEWAY) =>
-  evaluate(documents, { action, resource }).allowed;
+  evaluate(documents, { action, resource, context: someContext }).allowed;
 
 describe('one policy decides', () => {
   test.each<
@@ -92,7 +93,8 @@ test('the determining statements are the denying ones, else the allowing ones, w
     statementIndex,
     effect,
   });
-  const decide = (action: string): Decision => evaluate(documents, { action, resource: GATEWAY });
+  const decide = (action: string): Decision =>
+    evaluate(documents, { action, resource: GATEWAY, context: someContext });
   expect(decide('apig:apis:get')).toEqual({
     allowed: true,
     determining: [at('one', 1, 'Allow'), at('two', 1, 'Allow')],
@@ -122,6 +124,7 @@ const anyDocuments = fc
 const anyRequest = fc.record({
   action: fc.constantFrom('a:b:c', 'a:x:c', 'x:y:z', 'A:b:C'),
   resource: fc.constantFrom('a:r:o:t:1', 'a:r:o:t:2', 'x:r:o:t:1'),
+  context: fc.constant(someContext),
 });
 
 describe('for all policies and requests', () => {

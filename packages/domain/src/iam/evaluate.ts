@@ -1,4 +1,5 @@
 import type { PolicyDocument, PolicyStatement } from '@turnpike/contracts/iam/policy-document';
+import type { AccessContext } from './access-context.ts';
 import { wildcardMatch } from './wildcard-match.ts';
 
 /** A policy document and where it came from. */
@@ -14,6 +15,8 @@ export interface AccessRequest {
   action: string;
   /** `service:region:account:type:path`. */
   resource: string;
+  /** What conditions can speak of. */
+  context: AccessContext;
 }
 
 /** The statement that decided, by its position in its document. */

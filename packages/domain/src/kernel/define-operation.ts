@@ -34,6 +34,10 @@ export interface Resource {
   projectId: string | null;
   /** Mutations within one gateway are serialised; null: the operation is not within one. */
   instanceId: string | null;
+  /** `0` is the account's default one; null or left out: the resource lies in none. */
+  enterpriseProjectId?: string | null;
+  /** For conditions on `g:ResourceTag/<key>`; left out: the resource has none. */
+  tags?: Readonly<Record<string, string>>;
 }
 
 /** What a mutation sets off, written in its transaction. */
@@ -50,19 +54,33 @@ export interface OperationContext<C, Target> {
   target: Target;
 }
 
+/** A row of what a list answers. */
+type RowOf<Result> = Result extends { rows: (infer Row)[] }
+  ? Row
+  : Result extends (infer Row)[]
+    ? Row
+    : never;
+
 /** The domain's half of an operation; the contract is the other. */
 export interface OperationBehaviour<C, Target, Result> {
   /** Finds the target within the principal's account; throws the "does not exist" error otherwise. */
   load: (db: Db, context: Omit<OperationContext<C, never>, 'target'>) => Promise<Target>;
   resource: (context: OperationContext<C, Target>) => Resource;
   /** For an operation that names several: the action must be allowed on each of these, instead of on `resource`. */
-  named?: (context: OperationContext<C, Target>) => Pick<Resource, 'urn' | 'projectId'>[];
+  named?: (context: OperationContext<C, Target>) => Resource[];
   /** The use-case. `db` is a transaction for operations that change something. */
   run: (db: Db, context: OperationContext<C, Target>) => Promise<Result>;
   view: (result: Result, context: OperationContext<C, Target>) => OperationOutput<C>;
   effects?: (result: Result, context: OperationContext<C, Target>) => Effect[];
   /** Name of what a creating operation made, for the audit row. */
   created?: (result: Result) => { id: string; name: string };
+  /**
+   * For a list: what each of its rows stands for. Where the caller's permission depends on the item, the list holds
+   * only what they may see; `run` then answers a `Page` or an array.
+   */
+  item?: (row: RowOf<Result>, context: OperationContext<C, Target>) => Resource;
+  /** Headers of the answer, beside the body. */
+  answerHeaders?: (result: Result, context: OperationContext<C, Target>) => Record<string, string>;
   /** Code for a violated unique constraint. */
   conflict?: ManagementErrorCode;
   /**

@@ -1,19 +1,33 @@
 import type { OperationContract } from '@turnpike/contracts/http/operation';
-import { type Decision, evaluate } from '../iam/evaluate.ts';
+import { auditRecord } from './audit/audit-entry.ts';
+import { describeChange } from './audit/describe-change.ts';
+import { appendAuditRecord } from './audit/repository.ts';
+import { authorise, denied } from './authorise.ts';
 import { type Db, isUniqueViolation, isWriteConflict } from './database.ts';
 import type { Caller, Env, Operation, OperationContext, Resource } from './define-operation.ts';
-import { ManagementError, permissionDenied } from './management-error.ts';
+import { listAccess, visiblePart, withoutPage } from './filter-list.ts';
+import { ManagementError } from './management-error.ts';
+import type { Page } from './page.ts';
 import { type ParsedInput, parseInput, type RawInput } from './parse-input.ts';
-import { documentsIn, type Principal } from './principal.ts';
-import { type AuditEntry, insertAuditEvent, insertEffects, lockAccount, lockInstance } from './repository.ts';
+import { recordUse } from './record-use.ts';
+import { insertEffects, lockAccount, lockInstance } from './repository.ts';
 
-/** What `execute` answers: the status of the contract and the body (undefined for 204). */
+/** What `execute` answers: the status of the contract, the body (undefined for 204), and headers beside the usual. */
 export interface Answer {
   status: number;
   body: unknown;
+  headers: Record<string, string>;
 }
 
 type Context = OperationContext<OperationContract, unknown>;
+
+/** An operation under way: who does what on which resource. */
+interface Act {
+  operation: Operation;
+  context: Context;
+  resource: Resource;
+  action: string;
+}
 
 /**
  * The one way in: parse, load the target scoped by the principal's account, authorise, run in a transaction
@@ -32,32 +46,35 @@ export async function execute(
   const target = await behaviour.load(env.database, base);
   const context: Context = { ...base, target };
   const resource = behaviour.resource(context);
-  const action = requestedAction(contract, input);
-  const named = behaviour.named?.(context) ?? [];
-  for (const each of named.length > 0 ? named : [resource]) authorise(caller.principal, action, each);
-
-  const result = await perform(operation, context, resource, action);
+  const act: Act = { operation, context, resource, action: requestedAction(contract, input) };
+  const result = behaviour.item ? await list(act) : await permittedRun(act);
+  recordUse(env, caller, act.action);
   return {
     status: contract.status,
     body: contract.status === 204 ? undefined : behaviour.view(result, context),
+    headers: behaviour.answerHeaders?.(result, context) ?? {},
   };
 }
 
-/** The decision on an action, by the documents that hold where the resource lies. */
-export function decide(
-  principal: Principal,
-  action: string,
-  resource: Pick<Resource, 'urn' | 'projectId'>,
-): Decision {
-  return evaluate(documentsIn(principal, resource.projectId), { action, resource: resource.urn });
+async function permittedRun(act: Act): Promise<unknown> {
+  const { operation, context, resource, action } = act;
+  const named = operation.behaviour.named?.(context) ?? [];
+  for (const each of named.length > 0 ? named : [resource])
+    await authorise(context.env, context.caller, operation.contract, action, each);
+  return perform(act);
 }
 
-function authorise(
-  principal: Principal,
-  action: string,
-  resource: Pick<Resource, 'urn' | 'projectId'>,
-): void {
-  if (!decide(principal, action, resource).allowed) throw permissionDenied(action, resource.urn);
+/** A list holds what the caller may see of it; it is refused when nothing allows them to list at all. */
+async function list({ operation, context, resource, action }: Act): Promise<unknown> {
+  const { behaviour, contract } = operation;
+  const access = listAccess(context.env, context.caller, action, resource);
+  if (access === 'whole') return behaviour.run(context.env.database, context);
+  if (access !== 'filtered')
+    throw await denied(context.env, context.caller, contract, action, resource, access);
+  const all = { ...context, input: withoutPage(context.input as ParsedInput) as Context['input'] };
+  const rows = (await behaviour.run(context.env.database, all)) as Page<unknown> | unknown[];
+  const item = (row: unknown) => behaviour.item?.(row as never, context) as Resource;
+  return visiblePart(rows, context as never, action, item, context.input.query as Record<string, unknown>);
 }
 
 function requestedAction({ action }: OperationContract, input: ParsedInput): string {
@@ -68,83 +85,69 @@ function requestedAction({ action }: OperationContract, input: ParsedInput): str
   return chosen;
 }
 
-function perform(
-  operation: Operation,
-  context: Context,
-  resource: Resource,
-  action: string,
-): Promise<unknown> {
+function perform(act: Act): Promise<unknown> {
+  const { operation, context } = act;
   const { contract, behaviour } = operation;
   if (!contract.audit) return behaviour.run(context.env.database, context);
-  return behaviour.actsOutside
-    ? auditThenRun(operation, context, resource, action)
-    : mutate(operation, context, resource, action);
+  return behaviour.actsOutside ? auditThenRun(act) : mutate(act);
 }
 
-async function auditThenRun(
-  operation: Operation,
-  context: Context,
-  resource: Resource,
-  action: string,
-): Promise<unknown> {
+async function auditThenRun(act: Act): Promise<unknown> {
+  const { operation, context } = act;
   const { database } = context.env;
-  await insertAuditEvent(database, auditEntry(operation, context, resource, action));
+  await appendAuditRecord(database, recordOf(act, undefined));
   return operation.behaviour.run(database, context);
 }
 
-function auditEntry(
-  { contract }: Operation,
-  context: Context,
-  resource: Resource,
-  action: string,
-): AuditEntry {
-  return {
+function recordOf({ operation, context, resource, action }: Act, result: unknown) {
+  const { contract, behaviour } = operation;
+  const created = result === undefined ? undefined : behaviour.created?.(result);
+  const change = describeChange({
+    contract,
+    input: context.input as ParsedInput,
+    target: context.target,
+    result,
+    created: created !== undefined,
+    view: () => (contract.status === 204 ? undefined : behaviour.view(result, context)),
+  });
+  return auditRecord({
     caller: context.caller,
     operationId: contract.id,
     action,
+    outcome: 'succeeded',
     resourceType: contract.audit?.resourceType ?? '',
-    resource,
+    resource: { ...resource, ...created },
+    ...change,
+    decision: null,
     at: context.env.now(),
-  };
+  });
 }
 
-async function mutate(
-  operation: Operation,
-  context: Context,
-  resource: Resource,
-  action: string,
-): Promise<unknown> {
+async function mutate(act: Act): Promise<unknown> {
+  const { env } = act.context;
+  const { conflict } = act.operation.behaviour;
   try {
-    return await context.env.database.$transaction(
-      (db) => runInTransaction(db, operation, context, resource, action),
-      {
-        maxWait: 5_000,
-        timeout: 15_000,
-      },
-    );
+    return await env.database.$transaction((db) => runInTransaction(db, act), {
+      maxWait: 5_000,
+      timeout: 15_000,
+    });
   } catch (error) {
-    if (isUniqueViolation(error) && operation.behaviour.conflict)
-      throw new ManagementError(operation.behaviour.conflict);
+    if (isUniqueViolation(error) && conflict) throw new ManagementError(conflict);
     if (isWriteConflict(error)) throw new ManagementError('TURNPIKE.0409');
     throw error;
   }
 }
 
-async function runInTransaction(
-  db: Db,
-  operation: Operation,
-  context: Context,
-  resource: Resource,
-  action: string,
-): Promise<unknown> {
+async function runInTransaction(db: Db, act: Act): Promise<unknown> {
+  const { operation, context, resource } = act;
   const { behaviour } = operation;
   if (resource.instanceId) await lockInstance(db, resource.instanceId);
   else await lockAccount(db, context.principal.accountId);
   // Loaded again: what was seen before the lock may be gone by now.
   const current: Context = { ...context, target: await behaviour.load(db, context) };
   const result = await behaviour.run(db, current);
-  const audited = { ...resource, ...behaviour.created?.(result) };
-  await insertAuditEvent(db, auditEntry(operation, context, audited, action));
   await insertEffects(db, behaviour.effects?.(result, current) ?? []);
+  // Last: from here to the commit the account's chain is held.
+  await appendAuditRecord(db, recordOf({ ...act, context: current }, result));
   return result;
 }

@@ -4,6 +4,8 @@ import { type ManagementErrorCode, managementErrors } from '@turnpike/contracts/
 export class ManagementError extends Error {
   readonly code: ManagementErrorCode;
   readonly status: number;
+  /** Of a denied action: the decision record that tells why. */
+  decisionId?: string;
 
   /** @param detail stands in the public message, after the text of the table */
   constructor(code: ManagementErrorCode, detail?: string) {
@@ -23,8 +25,9 @@ export function invalidParameter(field: string, reason: string): ManagementError
 }
 
 /** The action is not allowed to the caller (reference 20.4's wording under APIG.1005). */
-export function permissionDenied(action: string, resource: string): ManagementError {
+export function permissionDenied(action: string, resource: string, decisionId?: string): ManagementError {
   const error = new ManagementError('APIG.1005');
+  if (decisionId !== undefined) error.decisionId = decisionId;
   error.message = `You do not have permission to perform action ${action} on resource ${resource}.`;
   return error;
 }

@@ -11,6 +11,8 @@ export interface RawInput {
   path: Record<string, string>;
   query: Record<string, string>;
   body: unknown;
+  /** By lower-case name; only those that the contract names are looked at. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** Parsed input. */
@@ -18,6 +20,7 @@ export interface ParsedInput {
   path: Record<string, string>;
   query: Record<string, unknown>;
   body: unknown;
+  headers: Record<string, string>;
 }
 
 const pathSchemas = new WeakMap<OperationContract, z.ZodObject>();
@@ -31,6 +34,7 @@ export function parseInput(contract: OperationContract, raw: RawInput): ParsedIn
     path: parsePart(pathSchema(contract), raw.path) as Record<string, string>,
     query: parsePart(contract.query, raw.query) as Record<string, unknown>,
     body: parseBody(contract, raw.body),
+    headers: Object.fromEntries(contract.headers.map((name) => [name, raw.headers?.[name] ?? ''])),
   };
 }
 

@@ -1,9 +1,17 @@
 import type { AttachedDocument } from '../iam/evaluate.ts';
 
+/** Where a grant holds: the whole account, a project, an enterprise project, or one gateway and what it holds. */
+export type Place = { type: 'account' } | { type: 'project' | 'enterprise_project' | 'instance'; id: string };
+
 /** A policy document of a principal, and where it holds. */
 export interface PrincipalGrant extends AttachedDocument {
-  /** Project in which the grant holds; empty: in the whole account. */
-  projectId: string;
+  place: Place;
+}
+
+/** By what a principal is known: its kind, and its public id (session id, access key, token id). Never a secret. */
+export interface PrincipalCredential {
+  kind: 'session' | 'access_key' | 'temporary_key' | 'token' | 'password' | 'system';
+  id: string;
 }
 
 /** Who asks. Always bound to one account; whatever they name is looked for in that account only. */
@@ -13,10 +21,37 @@ export interface Principal {
   name: string;
   accountId: string;
   accountName: string;
+  credential: PrincipalCredential;
+  /** When the second factor was shown; null: it was not. */
+  mfaAt: Date | null;
   grants: readonly PrincipalGrant[];
+  /** Beside the grants, each of these must allow what is asked: the policy of a temporary key. */
+  boundaries: readonly AttachedDocument[];
 }
 
-/** Documents that hold for a request in `projectId`, or (null) for one on the account itself. */
-export function documentsIn(principal: Principal, projectId: string | null): AttachedDocument[] {
-  return principal.grants.filter((grant) => grant.projectId === '' || grant.projectId === projectId);
+/** Where a resource lies: by this the grants are chosen that hold for it. */
+export interface Location {
+  /** Null: in the account itself. */
+  projectId: string | null;
+  instanceId?: string | null | undefined;
+  /** `0` is the account's default one. */
+  enterpriseProjectId?: string | null | undefined;
+}
+
+/** Documents that hold for a request on what lies there. */
+export function documentsIn(principal: Principal, location: Location): AttachedDocument[] {
+  return principal.grants.filter(({ place }) => holdsIn(place, location));
+}
+
+function holdsIn(place: Place, { projectId, instanceId, enterpriseProjectId }: Location): boolean {
+  switch (place.type) {
+    case 'account':
+      return true;
+    case 'project':
+      return place.id === projectId;
+    case 'enterprise_project':
+      return place.id === enterpriseProjectId;
+    case 'instance':
+      return place.id === instanceId;
+  }
 }

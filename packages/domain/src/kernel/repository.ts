@@ -1,40 +1,6 @@
+import type { Prisma } from '../generated/client.ts';
 import type { Db } from './database.ts';
-import type { Caller, Effect, Resource } from './define-operation.ts';
-import { newId } from './new-id.ts';
-
-/** What an audit row tells. */
-export interface AuditEntry {
-  caller: Caller;
-  operationId: string;
-  action: string;
-  resourceType: string;
-  resource: Resource;
-  at: Date;
-}
-
-/** Writes the audit row of a mutation into its transaction. */
-export async function insertAuditEvent(db: Db, entry: AuditEntry): Promise<void> {
-  const { caller, resource } = entry;
-  await db.auditEvent.create({
-    data: {
-      id: newId(),
-      accountId: caller.principal.accountId,
-      projectId: resource.projectId,
-      instanceId: resource.instanceId,
-      principalType: caller.principal.type,
-      principalId: caller.principal.id,
-      principalName: caller.principal.name,
-      operationId: entry.operationId,
-      action: entry.action,
-      resourceType: entry.resourceType,
-      resourceId: resource.id,
-      resourceName: resource.name,
-      requestId: caller.requestId,
-      sourceIp: caller.sourceIp,
-      createdAt: entry.at,
-    },
-  });
-}
+import type { Effect } from './define-operation.ts';
 
 /**
  * Writes change and outbox rows and tells the worker, which hears of it when the transaction commits: the
@@ -70,4 +36,9 @@ export async function lockInstance(db: Db, instanceId: string): Promise<void> {
 /** The same for mutations that lie in no gateway: users, groups, policies, access keys, gateways themselves. */
 export async function lockAccount(db: Db, accountId: string): Promise<void> {
   await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`turnpike/account/${accountId}`}, 0))`;
+}
+
+/** Keeps that a user took an action on a day; nothing changes when that is known. */
+export async function insertActionUse(db: Db, data: Prisma.ActionUseCreateManyInput): Promise<void> {
+  await db.actionUse.createMany({ data: [data], skipDuplicates: true });
 }

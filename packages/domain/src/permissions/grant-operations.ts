@@ -27,11 +27,14 @@ interface InPlace {
   input: { path: { domain_id?: string; project_id?: string } };
 }
 
-/** Project id of the place in the path (empty: the whole account), which must be the caller's own. */
-async function loadPlace(db: Db, { principal, input: { path } }: InPlace): Promise<string> {
+type Scope = Pick<repository.GrantKey, 'scopeType' | 'scopeId'>;
+const WHOLE_ACCOUNT: Scope = { scopeType: 'account', scopeId: '' };
+const inProject = (scopeId: string): Scope => ({ scopeType: 'project', scopeId });
+
+/** Checks that the place in the path is the caller's own. */
+async function loadPlace(db: Db, { principal, input: { path } }: InPlace): Promise<void> {
   assertOwnAccount(principal, path.domain_id);
-  if (path.project_id === undefined) return '';
-  return (await loadProject(db, principal, path.project_id)).id;
+  if (path.project_id !== undefined) await loadProject(db, principal, path.project_id);
 }
 
 async function loadGroupInPlace(
@@ -54,7 +57,7 @@ async function loadGrant(
 const grantResource = ({ principal, target }: { principal: Principal; target: Grant }) =>
   userGroupResource(principal, target.group, { name: target.policy.display_name });
 
-function grant(db: Db, env: Env, { group, policy }: Grant, projectId: string): Promise<void> {
+function grant(db: Db, env: Env, { group, policy }: Grant, scope: Scope): Promise<void> {
   const { id: groupId, accountId } = group;
   // A policy that denies can take an administrator's way back.
   return keepAdministrator(db, accountId, () =>
@@ -63,21 +66,21 @@ function grant(db: Db, env: Env, { group, policy }: Grant, projectId: string): P
       accountId,
       groupId,
       policyId: policy.id,
-      projectId,
+      ...scope,
       createdAt: env.now(),
     }),
   );
 }
 
-function revoke(db: Db, { group, policy }: Grant, projectId: string): Promise<void> {
+function revoke(db: Db, { group, policy }: Grant, scope: Scope): Promise<void> {
   return keepAdministrator(db, group.accountId, async () => {
-    const revoked = await repository.deleteGrant(db, { groupId: group.id, policyId: policy.id, projectId });
+    const revoked = await repository.deleteGrant(db, { groupId: group.id, policyId: policy.id, ...scope });
     if (!revoked) throw new ManagementError('IAM.0004');
   });
 }
 
-async function grantedPolicies(db: Db, group: UserGroupRow, projectId: string): Promise<Role[]> {
-  const ids = await repository.listGrantedPolicyIds(db, group.id, projectId);
+async function grantedPolicies(db: Db, group: UserGroupRow, scope: Scope): Promise<Role[]> {
+  const ids = await repository.listGrantedPolicyIds(db, group.id, scope);
   const custom = await findCustomPolicies(db, group.accountId, ids);
   const customById = new Map(custom.map((row) => [row.id, customPolicyView(row)]));
   return ids.flatMap((id) => {
@@ -95,21 +98,21 @@ const roleListView = (path: string, roles: Role[]) => ({
 const grantOnDomain = defineOperation(contracts.grantOnDomain, {
   load: loadGrant,
   resource: grantResource,
-  run: (db, { env, target }) => grant(db, env, target, ''),
+  run: (db, { env, target }) => grant(db, env, target, WHOLE_ACCOUNT),
   view: () => undefined,
 });
 
 const revokeOnDomain = defineOperation(contracts.revokeOnDomain, {
   load: loadGrant,
   resource: grantResource,
-  run: (db, { target }) => revoke(db, target, ''),
+  run: (db, { target }) => revoke(db, target, WHOLE_ACCOUNT),
   view: () => undefined,
 });
 
 const listGrantsOnDomain = defineOperation(contracts.listGrantsOnDomain, {
   load: loadGroupInPlace,
   resource: ({ principal, target }) => userGroupResource(principal, target),
-  run: (db, { target }) => grantedPolicies(db, target, ''),
+  run: (db, { target }) => grantedPolicies(db, target, WHOLE_ACCOUNT),
   view: (roles, { input: { path } }) =>
     roleListView(`/v3/domains/${path.domain_id}/groups/${path.group_id}/roles`, roles),
 });
@@ -117,21 +120,21 @@ const listGrantsOnDomain = defineOperation(contracts.listGrantsOnDomain, {
 const grantOnProject = defineOperation(contracts.grantOnProject, {
   load: loadGrant,
   resource: grantResource,
-  run: (db, { env, target, input }) => grant(db, env, target, input.path.project_id),
+  run: (db, { env, target, input }) => grant(db, env, target, inProject(input.path.project_id)),
   view: () => undefined,
 });
 
 const revokeOnProject = defineOperation(contracts.revokeOnProject, {
   load: loadGrant,
   resource: grantResource,
-  run: (db, { target, input }) => revoke(db, target, input.path.project_id),
+  run: (db, { target, input }) => revoke(db, target, inProject(input.path.project_id)),
   view: () => undefined,
 });
 
 const listGrantsOnProject = defineOperation(contracts.listGrantsOnProject, {
   load: loadGroupInPlace,
   resource: ({ principal, target }) => userGroupResource(principal, target),
-  run: (db, { target, input }) => grantedPolicies(db, target, input.path.project_id),
+  run: (db, { target, input }) => grantedPolicies(db, target, inProject(input.path.project_id)),
   view: (roles, { input: { path } }) =>
     roleListView(`/v3/projects/${path.project_id}/groups/${path.group_id}/roles`, roles),
 });

@@ -1,8 +1,8 @@
 import { knownActions } from '@turnpike/contracts/http/operation-table';
 import * as contracts from '@turnpike/contracts/http/permissions';
 import type { Decision } from '../iam/evaluate.ts';
+import { decide } from '../kernel/authorise.ts';
 import { defineOperation, type Operation } from '../kernel/define-operation.ts';
-import { decide } from '../kernel/execute.ts';
 import { loadProject } from '../projects/load-project.ts';
 import { projectResource } from '../projects/project-resource.ts';
 import { grantOperations } from './grant-operations.ts';
@@ -24,10 +24,10 @@ export function reasonOf(action: string, { determining: [statement] }: Decision)
 const checkPermissions = defineOperation(contracts.checkPermissions, {
   load: (db, { principal, input }) => loadProject(db, principal, input.path.project_id),
   resource: projectResource('permissions'),
-  run: async (_db, { principal, target, input: { body } }) =>
+  run: async (_db, { env, caller, target, input: { body } }) =>
     body.actions.map((action) => {
       const projectId = isOnAccount(action) ? null : target.id;
-      const decision = decide(principal, action, { urn: body.resource, projectId });
+      const decision = decide(caller, env.now(), action, { urn: body.resource, projectId });
       // An action that does not exist is not allowed, whatever a policy of wildcards says to it.
       const allowed = decision.allowed && lowerCaseActions.has(action.toLowerCase());
       return { action, allowed, reason: reasonOf(action, decision) };

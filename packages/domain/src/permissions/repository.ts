@@ -1,10 +1,13 @@
 import type { Db } from '../kernel/database.ts';
 
-/** Where a policy is granted to a group; project id empty: in the whole account. */
+export type ScopeType = 'account' | 'project' | 'enterprise_project' | 'instance';
+
+/** Who holds a policy, and where; scope id empty: in the whole account. */
 export interface GrantKey {
   groupId: string;
   policyId: string;
-  projectId: string;
+  scopeType: ScopeType;
+  scopeId: string;
 }
 
 /** Grants a policy; nothing changes where it is granted already. */
@@ -21,9 +24,13 @@ export async function deleteGrant(db: Db, key: GrantKey): Promise<boolean> {
 }
 
 /** Ids of the policies granted to a group in that place, oldest grant first. */
-export async function listGrantedPolicyIds(db: Db, groupId: string, projectId: string): Promise<string[]> {
+export async function listGrantedPolicyIds(
+  db: Db,
+  groupId: string,
+  place: Pick<GrantKey, 'scopeType' | 'scopeId'>,
+): Promise<string[]> {
   const rows = await db.policyGrant.findMany({
-    where: { groupId, projectId },
+    where: { groupId, ...place },
     select: { policyId: true },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   });

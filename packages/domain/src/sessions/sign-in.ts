@@ -42,6 +42,11 @@ export async function signIn(
     id: newId(),
     accountId: user.accountId,
     userId: user.id,
+    method: 'password',
+    mfaAt: null,
+    sourceIp: '',
+    userAgent: '',
+    lastSeenAt: createdAt,
     createdAt,
     expiresAt: new Date(createdAt.getTime() + SESSION_MS),
   };

@@ -1,0 +1,39 @@
+import type { OperationContract } from '@turnpike/contracts/http/operation';
+import type { Json } from '@turnpike/contracts/snapshot/canonical-json';
+import type { ParsedInput } from '../parse-input.ts';
+import { redactPair } from './redact.ts';
+
+/** What is known of a mutation when it has run. */
+export interface Change {
+  contract: OperationContract;
+  input: ParsedInput;
+  /** What it acted on, as it was. */
+  target: unknown;
+  /** What `run` answered. */
+  result: unknown;
+  /** True when it made something new, which `result` is then. */
+  created: boolean;
+  view: () => unknown;
+}
+
+/**
+ * What the audit row tells of before and after: of an update the row as it was and as it is now, of a creation the
+ * new thing as it was answered, of a deletion what was deleted; of everything else what was asked.
+ */
+export function describeChange(change: Change): { before: Json; after: Json } {
+  const { contract, input, target, result } = change;
+  if (change.created) return redactPair(null, change.view() ?? asked(input));
+  if (contract.method === 'DELETE') return redactPair(target, null);
+  const [before, after] = [idOf(target), idOf(result)];
+  if (before !== undefined && before === after) return redactPair(target, result);
+  return redactPair(null, asked(input));
+}
+
+function asked({ path, query, body }: ParsedInput): unknown {
+  return { ...path, ...query, ...(typeof body === 'object' && body !== null ? body : {}) };
+}
+
+function idOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return 'id' in value ? value.id : 'ak' in value ? value.ak : undefined;
+}
