@@ -3,10 +3,7 @@ import type { Answer } from '@turnpike/domain/kernel/execute';
 import { ManagementError } from '@turnpike/domain/kernel/management-error';
 
 /** The answer of an operation; no body for 204. */
-export function successResponse(
-  { status, body, headers: own }: Answer,
-  requestId: string,
-): Response {
+export function successResponse({ status, body, headers: own }: Answer, requestId: string): Response {
   const headers = { ...own, 'X-Request-Id': requestId, 'Cache-Control': 'no-store' };
   return body === undefined
     ? new Response(null, { status, headers })

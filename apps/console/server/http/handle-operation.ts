@@ -44,7 +44,12 @@ async function answer(request: NextRequest, requestId: string): Promise<Response
       sessionId: () => sessionIdOf(request),
     });
     const { operation, path } = found(match);
-    const raw = { path, query: queryOf(request.nextUrl.searchParams), body: parseJson(body), headers: headersOf(operation, request) };
+    const raw = {
+      path,
+      query: queryOf(request.nextUrl.searchParams),
+      body: parseJson(body),
+      headers: headersOf(operation, request),
+    };
     const caller = { principal, requestId, sourceIp: request.headers.get(REMOTE_ADDRESS_HEADER) ?? '' };
     const result = await execute(env, caller, findOperation(operation.id), raw);
     return successResponse(result, requestId);
