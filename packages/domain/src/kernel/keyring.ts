@@ -8,6 +8,12 @@ export interface Keyring {
   gatewayKey(instanceId: string): Buffer;
   /** Seals the secret halves of access keys. */
   accessKeyKey(): Buffer;
+  /** Seals the secrets of second factors. */
+  mfaKey(): Buffer;
+  /** Hashes recovery codes. */
+  recoveryCodeKey(): Buffer;
+  /** Hashes the names and addresses that failed sign-ins are counted under. */
+  signInThrottleKey(): Buffer;
   /** The bearer token of one gateway's config feed: 64 hex digits, opens that feed only. */
   feedToken(instanceId: string): string;
 }
@@ -26,6 +32,9 @@ export function createKeyring(masterKeyHex: string): Keyring {
   return {
     gatewayKey: (instanceId) => derive(`gateway-secrets/${instanceId}`),
     accessKeyKey: () => derive('access-keys'),
+    mfaKey: () => derive('second-factors'),
+    recoveryCodeKey: () => derive('recovery-codes'),
+    signInThrottleKey: () => derive('sign-in-throttles'),
     feedToken: (instanceId) => createHmac('sha256', feedKey).update(instanceId).digest('hex'),
   };
 }
