@@ -20,6 +20,7 @@ function create(): Env {
     now: () => new Date(),
     domainSuffix: config.domainSuffix,
     gatewayHost: config.listenHost,
+    endpoint: config.origin,
     gatewayAuthority: config.readAuthority,
   };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sealSecret } from '@turnpike/contracts/snapshot/seal';
-import { findSystemPolicy, selfServicePolicy } from '@turnpike/domain/iam/system-policies';
+import { selfServiceGrant } from '@turnpike/domain/iam/self-service';
+import { findSystemPolicy } from '@turnpike/domain/iam/system-policies';
 import { openDatabase } from '@turnpike/domain/kernel/database';
 import type { Caller, Env } from '@turnpike/domain/kernel/define-operation';
 import { createKeyring, type Keyring } from '@turnpike/domain/kernel/keyring';
@@ -41,6 +42,7 @@ export async function createWorld(): Promise<World> {
     now: () => new Date(),
     domainSuffix: 'apic.localhost',
     gatewayHost: '127.0.0.1',
+    endpoint: 'http://127.0.0.1:8080',
     gatewayAuthority: () => undefined,
   };
   return {
@@ -83,6 +85,9 @@ async function insertTenant({ database }: Env, keyring: Keyring, accountName: st
     },
   });
   const callerWith = (...policyIds: string[]): Caller => callerOf(accountId, accountName, policyIds);
+  const administrator = callerWith('system_account_administrator');
+  const { id, name } = administrator.principal;
+  await database.user.create({ data: { id, name, accountId } });
   return {
     accountId,
     accountName,
@@ -90,7 +95,7 @@ async function insertTenant({ database }: Env, keyring: Keyring, accountName: st
     instanceId,
     defaultGroupId,
     callerWith,
-    administrator: callerWith('system_account_administrator'),
+    administrator,
   };
 }
 
@@ -105,16 +110,17 @@ function callerOf(accountId: string, accountName: string, policyIds: string[]): 
       place: { type: 'account' as const },
     };
   });
+  const userId = newId();
   return {
     principal: {
       type: 'user',
-      id: newId(),
+      id: userId,
       name: 'tester',
       accountId,
       accountName,
       credential: { kind: 'session', id: newId() },
       mfaAt: null,
-      grants: [...granted, { ...selfServicePolicy, place: { type: 'account' } }],
+      grants: [...granted, selfServiceGrant({ accountId, userId })],
       boundaries: [],
     },
     requestId: newId(),

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { ErrorBody } from '@turnpike/contracts/errors/error-code';
 import type { Answer } from '@turnpike/domain/kernel/execute';
 import { ManagementError } from '@turnpike/domain/kernel/management-error';
@@ -13,8 +14,7 @@ export function successResponse({ status, body, headers: own }: Answer, requestI
 /** The answer to a refusal, or to a fault of ours, whose text stays with us. */
 export function errorResponse(
   error: unknown,
-  requestId: string,
-  headers: Record<string, string> = {},
+  { requestId, pathname }: { requestId: string; pathname: string },
 ): Response {
   const refusal = error instanceof ManagementError ? error : new ManagementError('APIG.9999');
   const body: ErrorBody = {
@@ -23,8 +23,16 @@ export function errorResponse(
     request_id: requestId,
     ...(refusal.decisionId !== undefined && { decision_id: refusal.decisionId }),
   };
-  return Response.json(body, {
+  return Response.json(pathname.startsWith('/v3/') ? { ...keystoneError(refusal), ...body } : body, {
     status: refusal.status,
-    headers: { ...headers, 'X-Request-Id': requestId, 'Cache-Control': 'no-store' },
+    headers: { 'X-Request-Id': requestId, 'Cache-Control': 'no-store' },
   });
+}
+
+/**
+ * Clients of OpenStack's identity API look for an object of this form below `/v3`. Its code is ours, not the HTTP status
+ * again: the official IAM client reads it before `error_code`.
+ */
+function keystoneError({ code, message, status }: ManagementError) {
+  return { error: { code, message, title: STATUS_CODES[status] ?? '' } };
 }

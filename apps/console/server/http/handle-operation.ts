@@ -1,4 +1,5 @@
 import type { OperationContract } from '@turnpike/contracts/http/operation';
+import type { Caller, Env, Stranger } from '@turnpike/domain/kernel/define-operation';
 import { execute } from '@turnpike/domain/kernel/execute';
 import { invalidParameter, ManagementError } from '@turnpike/domain/kernel/management-error';
 import { newId } from '@turnpike/domain/kernel/new-id';
@@ -30,34 +31,58 @@ export async function handleOperation(request: NextRequest): Promise<Response> {
 }
 
 async function answer(request: NextRequest, requestId: string): Promise<Response> {
+  // As it came over the wire: path and query are read from what was signed, never from what Next made of it.
+  const target = request.headers.get(TARGET_HEADER) ?? `${request.nextUrl.pathname}${request.nextUrl.search}`;
+  const [pathname = '', query = ''] = splitTarget(target);
   try {
-    const target =
-      request.headers.get(TARGET_HEADER) ?? `${request.nextUrl.pathname}${request.nextUrl.search}`;
-    const match = matchOperation(request.method, target.split('?')[0] ?? '');
+    const match = matchOperation(request.method, pathname);
     const env = consoleEnv();
     const body = await readBody(request);
-    const principal = await authenticate(env, {
-      method: request.method,
-      target,
-      headers: request.headers,
-      body,
-      sessionId: () => sessionIdOf(request),
-    });
+    const asker = await askerOf(env, { request, requestId, target, body, match });
     const { operation, path } = found(match);
     const raw = {
       path,
-      query: queryOf(request.nextUrl.searchParams),
+      query: queryOf(new URLSearchParams(query)),
       body: parseJson(body),
       headers: headersOf(operation, request),
     };
-    const caller = { principal, requestId, sourceIp: request.headers.get(REMOTE_ADDRESS_HEADER) ?? '' };
-    const result = await execute(env, caller, findOperation(operation.id), raw);
+    const result = await execute(env, asker, findOperation(operation.id), raw);
     return successResponse(result, requestId);
   } catch (error) {
     if (!(error instanceof ManagementError))
       log.error({ requestId, err: error }, 'a management operation failed');
-    return errorResponse(error, requestId);
+    return errorResponse(error, { requestId, pathname });
   }
+}
+
+interface Incoming {
+  request: NextRequest;
+  requestId: string;
+  target: string;
+  body: Buffer;
+  match: Match;
+}
+
+/** Who asks. Where the operation finds that out by itself, no credentials are looked at. */
+async function askerOf(
+  env: Env,
+  { request, requestId, target, body, match }: Incoming,
+): Promise<Caller | Stranger> {
+  const sourceIp = request.headers.get(REMOTE_ADDRESS_HEADER) ?? '';
+  if (match.operation?.caller === 'anonymous') return { principal: null, requestId, sourceIp };
+  const principal = await authenticate(env, {
+    method: request.method,
+    target,
+    headers: request.headers,
+    body,
+    sessionId: () => sessionIdOf(request),
+  });
+  return { principal, requestId, sourceIp };
+}
+
+function splitTarget(target: string): [pathname: string, query: string] {
+  const at = target.indexOf('?');
+  return at === -1 ? [target, ''] : [target.slice(0, at), target.slice(at + 1)];
 }
 
 function found(match: Match) {

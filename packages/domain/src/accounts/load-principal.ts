@@ -1,5 +1,5 @@
 import { openSecret } from '@turnpike/contracts/snapshot/seal';
-import { selfServicePolicy } from '../iam/system-policies.ts';
+import { selfServiceGrant } from '../iam/self-service.ts';
 import type { Env } from '../kernel/define-operation.ts';
 import type { Principal, PrincipalCredential } from '../kernel/principal.ts';
 import { grantsOf } from './grants.ts';
@@ -45,7 +45,7 @@ function principalOf(user: ActingUser, credential: PrincipalCredential): Princip
     accountName: user.accountName,
     credential,
     mfaAt: user.mfaAt ?? null,
-    grants: [...grantsOf(user.grants), { ...selfServicePolicy, place: { type: 'account' } }],
+    grants: [...grantsOf(user.grants), selfServiceGrant(user)],
     boundaries: [],
   };
 }

@@ -1,5 +1,4 @@
 import type { PolicyDocument } from '@turnpike/contracts/iam/policy-document';
-import type { AttachedDocument } from './evaluate.ts';
 
 /** A policy that every account has and none can change. */
 export interface SystemPolicy {
@@ -48,10 +47,3 @@ const byId = new Map(systemPolicies.map((policy) => [policy.id, policy]));
 export function findSystemPolicy(id: string): SystemPolicy | undefined {
   return byId.get(id);
 }
-
-/** What every user may do without being granted it: ask who they are and what they may do. */
-export const selfServicePolicy: AttachedDocument = {
-  policyId: 'system_self_service',
-  policyName: 'Self service',
-  document: allow('turnpike:session:get', 'turnpike:permissions:check', 'iam:projects:listAuthProjects'),
-};

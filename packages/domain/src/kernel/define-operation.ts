@@ -14,6 +14,8 @@ export interface Env {
   domainSuffix: string;
   /** Address at which gateways are reached. */
   gatewayHost: string;
+  /** Origin at which the management API is reached, for example `http://127.0.0.1:8080`. */
+  endpoint: string;
   /** PEM of the local authority that signs the gateways' certificates; undefined: not there yet. */
   gatewayAuthority: () => string | undefined;
 }
@@ -21,6 +23,13 @@ export interface Env {
 /** Who asks, and the request that they ask by. */
 export interface Caller {
   principal: Principal;
+  requestId: string;
+  sourceIp: string;
+}
+
+/** A request whose sender nobody knows yet: the operation has to find out. */
+export interface Stranger {
+  principal: null;
   requestId: string;
   sourceIp: string;
 }
@@ -63,6 +72,16 @@ type RowOf<Result> = Result extends { rows: (infer Row)[] }
 
 /** The domain's half of an operation; the contract is the other. */
 export interface OperationBehaviour<C, Target, Result> {
+  /**
+   * For an operation that anybody may call (`caller: 'anonymous'`): finds out by the input alone who that is. From
+   * then on it is they who act, within their account and their permissions.
+   * @throws ManagementError when the input proves nobody's identity
+   */
+  proveIdentity?: (
+    env: Env,
+    input: OperationParsed<C>,
+    request: Pick<Stranger, 'requestId' | 'sourceIp'>,
+  ) => Promise<Principal>;
   /** Finds the target within the principal's account; throws the "does not exist" error otherwise. */
   load: (db: Db, context: Omit<OperationContext<C, never>, 'target'>) => Promise<Target>;
   resource: (context: OperationContext<C, Target>) => Resource;

@@ -4,7 +4,7 @@ import { describeChange } from './audit/describe-change.ts';
 import { appendAuditRecord } from './audit/repository.ts';
 import { authorise, denied } from './authorise.ts';
 import { type Db, isUniqueViolation, isWriteConflict } from './database.ts';
-import type { Caller, Env, Operation, OperationContext, Resource } from './define-operation.ts';
+import type { Caller, Env, Operation, OperationContext, Resource, Stranger } from './define-operation.ts';
 import { listAccess, visiblePart, withoutPage } from './filter-list.ts';
 import { ManagementError } from './management-error.ts';
 import type { Page } from './page.ts';
@@ -30,18 +30,19 @@ interface Act {
 }
 
 /**
- * The one way in: parse, load the target scoped by the principal's account, authorise, run in a transaction
- * with the audit row and the change and outbox rows, commit, view.
+ * The one way in: parse, find out who a stranger is, load the target scoped by the principal's account, authorise, run
+ * in a transaction with the audit row and the change and outbox rows, commit, view.
  * @throws ManagementError for every refusal; whatever else it throws is a fault of ours
  */
 export async function execute(
   env: Env,
-  caller: Caller,
+  asker: Caller | Stranger,
   operation: Operation,
   raw: RawInput,
 ): Promise<Answer> {
   const { contract, behaviour } = operation;
   const input = parseInput(contract, raw);
+  const caller = await knownCaller(env, asker, operation, input);
   const base = { env, caller, principal: caller.principal, input: input as Context['input'] };
   const target = await behaviour.load(env.database, base);
   const context: Context = { ...base, target };
@@ -54,6 +55,22 @@ export async function execute(
     body: contract.status === 204 ? undefined : behaviour.view(result, context),
     headers: behaviour.answerHeaders?.(result, context) ?? {},
   };
+}
+
+/** Of an operation that proves identity itself, whoever else the request may be from counts for nothing. */
+async function knownCaller(
+  env: Env,
+  asker: Caller | Stranger,
+  { contract, behaviour }: Operation,
+  input: ParsedInput,
+): Promise<Caller> {
+  if (contract.caller === 'anonymous') {
+    if (!behaviour.proveIdentity) throw new Error(`${contract.id} does not find out who calls it`);
+    const principal = await behaviour.proveIdentity(env, input as Context['input'], asker);
+    return { ...asker, principal };
+  }
+  if (!asker.principal) throw new ManagementError('APIG.1000');
+  return asker;
 }
 
 async function permittedRun(act: Act): Promise<unknown> {

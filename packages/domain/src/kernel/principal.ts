@@ -6,6 +6,8 @@ export type Place = { type: 'account' } | { type: 'project' | 'enterprise_projec
 /** A policy document of a principal, and where it holds. */
 export interface PrincipalGrant extends AttachedDocument {
   place: Place;
+  /** Project that the credential is scoped to: outside of it the grant does not hold. */
+  onlyIn?: string;
 }
 
 /** By what a principal is known: its kind, and its public id (session id, access key, token id). Never a secret. */
@@ -40,7 +42,10 @@ export interface Location {
 
 /** Documents that hold for a request on what lies there. */
 export function documentsIn(principal: Principal, location: Location): AttachedDocument[] {
-  return principal.grants.filter(({ place }) => holdsIn(place, location));
+  return principal.grants.filter(
+    ({ place, onlyIn }) =>
+      holdsIn(place, location) && (onlyIn === undefined || onlyIn === location.projectId),
+  );
 }
 
 function holdsIn(place: Place, { projectId, instanceId, enterpriseProjectId }: Location): boolean {

@@ -14,7 +14,7 @@ export async function findUserToSignIn(db: Db, accountName: string, userName: st
 /** Inserts a session, notes the sign-in at its user, and removes those of the user that have run out. */
 export async function insertSession(
   db: Db,
-  data: Required<Prisma.SessionUncheckedCreateInput>,
+  data: Required<Omit<Prisma.SessionUncheckedCreateInput, 'temporaryKeys'>>,
 ): Promise<void> {
   const { userId, createdAt } = data;
   await db.session.deleteMany({ where: { userId, expiresAt: { lte: createdAt } } });
