@@ -1,6 +1,10 @@
 import { createApi, publishApi } from '@turnpike/contracts/http/apis';
 import { createApp } from '@turnpike/contracts/http/apps';
-import type { OperationContract, OperationOutput } from '@turnpike/contracts/http/operation';
+import {
+  type OperationContract,
+  type OperationOutput,
+  pathParameterNames,
+} from '@turnpike/contracts/http/operation';
 import { createWorld, type Tenant, type World } from '@turnpike/testkit/world';
 import { expect } from 'vitest';
 import type { Caller } from '../src/kernel/define-operation.ts';
@@ -45,9 +49,12 @@ export async function createScene(): Promise<Scene> {
 }
 
 function sceneOf(world: World, tenant: Tenant): Scene {
+  const own: Record<string, string> = { project_id: tenant.projectId, instance_id: tenant.instanceId };
+  const ownIds = ({ path }: OperationContract) =>
+    Object.fromEntries(pathParameterNames(path).flatMap((name) => (own[name] ? [[name, own[name]]] : [])));
   const send = (contract: OperationContract, sent: Sent, caller: Caller) =>
     execute(world.env, caller, findOperation(contract.id), {
-      path: { project_id: tenant.projectId, instance_id: tenant.instanceId, ...sent.path },
+      path: { ...ownIds(contract), ...sent.path },
       query: sent.query ?? {},
       body: sent.body,
     });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { PolicyDocument } from '@turnpike/contracts/iam/policy-document';
 import { sealSecret } from '@turnpike/contracts/snapshot/seal';
 import { selfServiceGrant } from '@turnpike/domain/iam/self-service';
 import { findSystemPolicy } from '@turnpike/domain/iam/system-policies';
@@ -6,6 +7,7 @@ import { openDatabase } from '@turnpike/domain/kernel/database';
 import type { Caller, Env } from '@turnpike/domain/kernel/define-operation';
 import { createKeyring, type Keyring } from '@turnpike/domain/kernel/keyring';
 import { newId } from '@turnpike/domain/kernel/new-id';
+import type { Place, PrincipalGrant } from '@turnpike/domain/kernel/principal';
 import { createTestDatabase } from './database.ts';
 
 /** An account with one project, one running gateway on record (no process), and callers. */
@@ -19,6 +21,8 @@ export interface Tenant {
   administrator: Caller;
   /** A caller of this account who holds just these system policies. */
   callerWith(...systemPolicyIds: string[]): Caller;
+  /** A caller of this account who holds just these documents; a bare document holds in the whole account. */
+  callerWithDocuments(...grants: (PolicyDocument | { document: PolicyDocument; place: Place })[]): Caller;
 }
 
 /** A migrated database of its own, what use-cases need, and tenants on demand. */
@@ -84,7 +88,8 @@ async function insertTenant({ database }: Env, keyring: Keyring, accountName: st
       groups: { create: { id: defaultGroupId, accountId, name: 'DEFAULT', isDefault: true } },
     },
   });
-  const callerWith = (...policyIds: string[]): Caller => callerOf(accountId, accountName, policyIds);
+  const callerOf = (grants: PrincipalGrant[]): Caller => callerHolding(accountId, accountName, grants);
+  const callerWith = (...policyIds: string[]): Caller => callerOf(policyIds.map(systemGrant));
   const administrator = callerWith('system_account_administrator');
   const { id, name } = administrator.principal;
   await database.user.create({ data: { id, name, accountId } });
@@ -95,21 +100,28 @@ async function insertTenant({ database }: Env, keyring: Keyring, accountName: st
     instanceId,
     defaultGroupId,
     callerWith,
+    callerWithDocuments: (...grants) => callerOf(grants.map(documentGrant)),
     administrator,
   };
 }
 
-function callerOf(accountId: string, accountName: string, policyIds: string[]): Caller {
-  const granted = policyIds.map((id) => {
-    const policy = findSystemPolicy(id);
-    if (!policy) throw new Error(`there is no system policy ${id}`);
-    return {
-      policyId: id,
-      policyName: policy.name,
-      document: policy.document,
-      place: { type: 'account' as const },
-    };
-  });
+const wholeAccount: Place = { type: 'account' };
+
+function systemGrant(id: string): PrincipalGrant {
+  const policy = findSystemPolicy(id);
+  if (!policy) throw new Error(`there is no system policy ${id}`);
+  return { policyId: id, policyName: policy.name, document: policy.document, place: wholeAccount };
+}
+
+function documentGrant(
+  granted: PolicyDocument | { document: PolicyDocument; place: Place },
+  index: number,
+): PrincipalGrant {
+  const placed = 'document' in granted ? granted : { document: granted, place: wholeAccount };
+  return { policyId: `document-${index}`, policyName: `document ${index}`, ...placed };
+}
+
+function callerHolding(accountId: string, accountName: string, grants: PrincipalGrant[]): Caller {
   const userId = newId();
   return {
     principal: {
@@ -120,7 +132,7 @@ function callerOf(accountId: string, accountName: string, policyIds: string[]): 
       accountName,
       credential: { kind: 'session', id: newId() },
       mfaAt: null,
-      grants: [...granted, selfServiceGrant({ accountId, userId })],
+      grants: [...grants, selfServiceGrant({ accountId, userId })],
       boundaries: [],
     },
     requestId: newId(),

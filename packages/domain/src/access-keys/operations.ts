@@ -38,12 +38,11 @@ async function loadAccessKey(
   return row;
 }
 
+const oneKey = (principal: Principal, { ak, userId }: repository.AccessKeyRow) =>
+  accountResource(principal, 'credential', { id: ak, name: ak, path: `${userId}/${ak}` });
+
 const keyResource = ({ principal, target }: { principal: Principal; target: repository.AccessKeyRow }) =>
-  accountResource(principal, 'credential', {
-    id: target.ak,
-    name: target.ak,
-    path: `${target.userId}/${target.ak}`,
-  });
+  oneKey(principal, target);
 
 const createAccessKey = defineOperation(contracts.createAccessKey, {
   load: (db, { principal, input: { body } }) => userOf(db, principal, body.credential.user_id),
@@ -75,6 +74,7 @@ const listAccessKeys = defineOperation(contracts.listAccessKeys, {
       : userOf(db, principal, query.user_id),
   resource: ({ principal, target }) => keysOf(principal, target),
   run: (db, { principal, target }) => repository.listAccessKeys(db, principal.accountId, target.id),
+  item: (key, { principal }) => oneKey(principal, key),
   view: (rows) => ({ credentials: rows.map(credentialView) }),
 });
 

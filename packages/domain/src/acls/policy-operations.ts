@@ -48,6 +48,7 @@ const listAcls = defineOperation(contracts.listAcls, {
   load: loadInstance,
   resource: ({ target }) => resourceIn(target, 'acl'),
   run: (db, { input, target }) => repository.listAcls(db, target.id, input.query),
+  item: (acl, { target }) => resourceIn(target, 'acl', acl),
   view: (page) => pageView('acls', page, (acl) => ({ ...aclView(acl), bind_num: acl._count.bindings })),
 });
 

@@ -64,6 +64,7 @@ const listApis = defineOperation(contracts.listApis, {
   load: loadInstance,
   resource: ({ target }) => resourceIn(target, 'api'),
   run: (db, { input, target }) => repository.listApis(db, target.id, input.query),
+  item: (api, { target }) => resourceIn(target, 'api', api),
   view: (page, { env }) => pageView('apis', page, (api) => apiSummaryView(api, env.domainSuffix)),
 });
 

@@ -49,6 +49,7 @@ const listApps = defineOperation(contracts.listApps, {
     const others = (query.status ?? '1') !== '1' || (query.creator ?? 'USER') !== 'USER';
     return others ? { rows: [], total: 0 } : repository.listApps(db, target.id, query);
   },
+  item: (app, { target }) => resourceIn(target, 'app', app),
   view: (page) => pageView('apps', page, (app) => ({ ...appView(app), bind_num: app._count.auths })),
 });
 

@@ -74,6 +74,7 @@ const listEnvironments = defineOperation(contracts.listEnvironments, {
   load: loadInstance,
   resource: ({ target }) => resourceIn(target, 'env'),
   run: (db, { input, target }) => repository.listEnvironments(db, target.id, input.query),
+  item: (environment, { target }) => resourceIn(target, 'env', environment),
   view: (page) => pageView('envs', page, view),
 });
 

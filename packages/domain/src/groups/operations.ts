@@ -62,6 +62,7 @@ const listGroups = defineOperation(contracts.listGroups, {
   load: loadInstance,
   resource: ({ target }) => resourceIn(target, 'apiGroup'),
   run: (db, { input, target }) => repository.listGroups(db, target.id, input.query),
+  item: (group, { target }) => resourceIn(target, 'apiGroup', group),
   view: (page, { env }) => pageView('groups', page, (group) => groupView(group, env.domainSuffix)),
 });
 

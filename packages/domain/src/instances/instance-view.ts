@@ -20,7 +20,7 @@ export function instanceBaseView(row: InstanceRow) {
     type: 'apig' as const,
     spec: row.spec,
     create_time: row.createdAt.getTime(),
-    enterprise_project_id: text(attributes.enterprise_project_id) || '0',
+    enterprise_project_id: row.enterpriseProjectId,
     eip_address: '',
     charging_mode: 0,
     cbc_metadata: '',

@@ -21,7 +21,10 @@ export async function loadInstance(db: Db, { principal, input }: InInstance): Pr
   return instance;
 }
 
-/** A resource within a gateway: `apig:<region>:<account>:<type>:<gateway>/<id>`. */
+/**
+ * A resource within a gateway: `apig:<region>:<account>:<type>:<gateway>/<id>`; without an item the gateway itself.
+ * It lies in the enterprise project of its gateway and has the gateway's tags.
+ */
 export function resourceIn(
   instance: InstanceRow,
   type: string,
@@ -34,5 +37,7 @@ export function resourceIn(
     name: item?.name ?? instance.name,
     projectId: instance.projectId,
     instanceId: instance.id,
+    enterpriseProjectId: instance.enterpriseProjectId,
+    tags: Object.fromEntries(instance.tags.map(({ key, value }) => [key, value])),
   };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as contracts from '@turnpike/contracts/http/instances';
 import { RELEASE_ENVIRONMENT_ID, RELEASE_ENVIRONMENT_NAME } from '@turnpike/contracts/ids';
 import { sealSecret } from '@turnpike/contracts/snapshot/seal';
+import { checkEnterpriseProject } from '../enterprise-projects/check-enterprise-project.ts';
 import type { Db } from '../kernel/database.ts';
 import {
   defineOperation,
@@ -15,6 +16,7 @@ import { newId } from '../kernel/new-id.ts';
 import { pageView } from '../kernel/page.ts';
 import type { Principal } from '../kernel/principal.ts';
 import { loadProject } from '../projects/load-project.ts';
+import type { ProjectRow } from '../projects/repository.ts';
 import { instanceBaseView, instanceDetailView } from './instance-view.ts';
 import { loadInstance, resourceIn } from './load-instance.ts';
 import { maintenanceWindow } from './maintenance-window.ts';
@@ -31,11 +33,7 @@ interface InProject {
 const projectOf = (db: Db, { principal, input }: InProject) =>
   loadProject(db, principal, input.path.project_id);
 
-const projectResource = ({
-  target,
-}: {
-  target: { id: string; name: string; accountId: string };
-}): Resource => ({
+const projectResource = ({ target }: { target: ProjectRow }): Resource => ({
   urn: `apig:${target.name}:${target.accountId}:instance:*`,
   id: target.id,
   name: target.name,
@@ -55,11 +53,21 @@ const sealedAppCodeKey = (env: Env, instanceId: string): string =>
   sealSecret(env.keyring.gatewayKey(instanceId), instanceId, randomBytes(32).toString('hex'));
 
 const createInstance = defineOperation(contracts.createInstance, {
-  load: projectOf,
-  resource: projectResource,
-  run: async (db, { env, principal, input: { body }, target }) => {
-    const { instance_id, instance_name, description, spec_id, maintain_begin, maintain_end, ...attributes } =
-      body;
+  load: async (db, context) => {
+    const { principal, input } = context;
+    const project = await projectOf(db, context);
+    const wanted = input.body.enterprise_project_id;
+    return { project, enterpriseProjectId: await checkEnterpriseProject(db, principal, wanted) };
+  },
+  // Decided on as it is going to be: in the enterprise project and with the tags that are asked for.
+  resource: ({ target: { project, enterpriseProjectId }, input: { body } }) => ({
+    ...projectResource({ target: project }),
+    enterpriseProjectId,
+    tags: Object.fromEntries((body.tags ?? []).map(({ key, value }) => [key, value])),
+  }),
+  run: async (db, { env, principal, input: { body }, target: { project: target, enterpriseProjectId } }) => {
+    const { instance_id, instance_name, description, spec_id, maintain_begin, maintain_end, ...more } = body;
+    const { enterprise_project_id: _, tags = [], ...attributes } = more;
     if ((await repository.countInstances(db, target.id)) >= MAX_INSTANCES)
       throw new ManagementError('APIC.9218');
     if (instance_id && (await repository.instanceIdTaken(db, instance_id)))
@@ -76,6 +84,9 @@ const createInstance = defineOperation(contracts.createInstance, {
       createdBy: principal.id,
       ...maintenanceWindow(maintain_begin, maintain_end),
       attributes,
+      enterpriseProjectId,
+      // The last value of a key counts, as when tags are added one after the other.
+      tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
       desiredState: 'RUNNING',
       status: 'Creating',
       appCodeKeySealed: sealedAppCodeKey(env, id),
@@ -109,6 +120,7 @@ const listInstances = defineOperation(contracts.listInstances, {
   resource: projectResource,
   run: (db, { input, target }) =>
     repository.listInstances(db, { accountId: target.accountId, projectId: target.id }, input.query),
+  item: (row) => resourceIn(row, 'instance'),
   view: (page) => pageView('instances', page, instanceBaseView),
 });
 

@@ -3,11 +3,13 @@ import type { Db } from '../kernel/database.ts';
 import { type Page, type PageQuery, pageArguments, textMatch } from '../kernel/page.ts';
 
 /** A gateway as operations see it. */
-export type InstanceRow = Prisma.InstanceGetPayload<{ include: { project: true } }>;
+export type InstanceRow = Prisma.InstanceGetPayload<{ include: { project: true; tags: true } }>;
 /** A gateway with its nodes, for the detail. */
-export type InstanceWithNodes = Prisma.InstanceGetPayload<{ include: { project: true; nodes: true } }>;
+export type InstanceWithNodes = Prisma.InstanceGetPayload<{
+  include: { project: true; tags: true; nodes: true };
+}>;
 
-const withProject = { project: true } as const;
+const withPlace = { project: true, tags: true } as const;
 
 export interface InstanceScope {
   accountId: string;
@@ -16,14 +18,14 @@ export interface InstanceScope {
 
 /** The gateway of that id in the account and project; null: there is none, or it is another account's. */
 export function findInstance(db: Db, scope: InstanceScope, id: string): Promise<InstanceRow | null> {
-  return db.instance.findFirst({ where: { id, ...scope }, include: withProject });
+  return db.instance.findFirst({ where: { id, ...scope }, include: withPlace });
 }
 
 /** A gateway that was just found, with its nodes. */
 export function getInstanceWithNodes(db: Db, id: string): Promise<InstanceWithNodes> {
   return db.instance.findUniqueOrThrow({
     where: { id },
-    include: { project: true, nodes: { orderBy: { name: 'asc' } } },
+    include: { ...withPlace, nodes: { orderBy: { name: 'asc' } } },
   });
 }
 
@@ -47,7 +49,7 @@ export async function listInstances(
     db.instance.count({ where }),
     db.instance.findMany({
       where,
-      include: withProject,
+      include: withPlace,
       orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
       ...pageArguments(query),
     }),
@@ -67,14 +69,23 @@ export async function instanceIdTaken(db: Db, id: string): Promise<boolean> {
 /** Inserts a gateway with its environment RELEASE and its DEFAULT group. */
 export async function insertInstance(
   db: Db,
-  data: Prisma.InstanceUncheckedCreateInput & {
+  data: Omit<Prisma.InstanceUncheckedCreateInput, 'tags'> & {
+    tags: Record<string, string>;
     releaseId: string;
     releaseName: string;
     defaultGroupId: string;
   },
 ): Promise<{ instance: InstanceRow; defaultGroupId: string }> {
-  const { releaseId, releaseName, defaultGroupId, ...row } = data;
+  const { tags, releaseId, releaseName, defaultGroupId, ...row } = data;
   await db.instance.create({ data: row });
+  await db.instanceTag.createMany({
+    data: Object.entries(tags).map(([key, value]) => ({
+      instanceId: row.id,
+      accountId: row.accountId,
+      key,
+      value,
+    })),
+  });
   await db.environment.create({
     data: {
       instanceId: row.id,
@@ -97,7 +108,7 @@ export async function insertInstance(
   await db.instanceEvent.create({
     data: { instanceId: row.id, kind: 'requested', message: 'The gateway was asked for.' },
   });
-  const instance = await db.instance.findUniqueOrThrow({ where: { id: row.id }, include: withProject });
+  const instance = await db.instance.findUniqueOrThrow({ where: { id: row.id }, include: withPlace });
   return { instance, defaultGroupId };
 }
 

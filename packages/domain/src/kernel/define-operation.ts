@@ -94,8 +94,9 @@ export interface OperationBehaviour<C, Target, Result> {
   /** Name of what a creating operation made, for the audit row. */
   created?: (result: Result) => { id: string; name: string };
   /**
-   * For a list: what each of its rows stands for. Where the caller's permission depends on the item, the list holds
-   * only what they may see; `run` then answers a `Page` or an array.
+   * For a list: what each of its rows stands for. The action is asked on each of these instead of on `resource`, which
+   * stands for all of them; the list holds what the caller may see. `run` answers a `Page` (of the input's offset and
+   * limit, or page and per_page) or an array of all rows.
    */
   item?: (row: RowOf<Result>, context: OperationContext<C, Target>) => Resource;
   /** Headers of the answer, beside the body. */

@@ -2,10 +2,10 @@ import type { OperationContract } from '@turnpike/contracts/http/operation';
 import { auditRecord } from './audit/audit-entry.ts';
 import { describeChange } from './audit/describe-change.ts';
 import { appendAuditRecord } from './audit/repository.ts';
-import { authorise, denied } from './authorise.ts';
+import { authorise, decide, denied } from './authorise.ts';
 import { type Db, isUniqueViolation, isWriteConflict } from './database.ts';
 import type { Caller, Env, Operation, OperationContext, Resource, Stranger } from './define-operation.ts';
-import { listAccess, visiblePart, withoutPage } from './filter-list.ts';
+import { listAccess, visibleRows } from './filter-list.ts';
 import { ManagementError } from './management-error.ts';
 import type { Page } from './page.ts';
 import { type ParsedInput, parseInput, type RawInput } from './parse-input.ts';
@@ -84,14 +84,17 @@ async function permittedRun(act: Act): Promise<unknown> {
 /** A list holds what the caller may see of it; it is refused when nothing allows them to list at all. */
 async function list({ operation, context, resource, action }: Act): Promise<unknown> {
   const { behaviour, contract } = operation;
-  const access = listAccess(context.env, context.caller, action, resource);
-  if (access === 'whole') return behaviour.run(context.env.database, context);
-  if (access !== 'filtered')
-    throw await denied(context.env, context.caller, contract, action, resource, access);
-  const all = { ...context, input: withoutPage(context.input as ParsedInput) as Context['input'] };
-  const rows = (await behaviour.run(context.env.database, all)) as Page<unknown> | unknown[];
-  const item = (row: unknown) => behaviour.item?.(row as never, context) as Resource;
-  return visiblePart(rows, context as never, action, item, context.input.query as Record<string, unknown>);
+  const { env, caller } = context;
+  const now = env.now();
+  const access = listAccess(caller, now, action, resource);
+  if (access === 'whole') return behaviour.run(env.database, context);
+  if (access !== 'filtered') throw await denied(env, caller, contract, action, resource, access);
+  return visibleRows(
+    (input) =>
+      behaviour.run(env.database, { ...context, input: input as Context['input'] }) as Promise<Page<unknown>>,
+    context.input as ParsedInput,
+    (row) => decide(caller, now, action, behaviour.item?.(row as never, context) ?? resource).allowed,
+  );
 }
 
 function requestedAction({ action }: OperationContract, input: ParsedInput): string {

@@ -1,12 +1,18 @@
 import type { Decision } from '../iam/evaluate.ts';
-import { mayDependOnResource, someStatementAllows } from '../iam/statements-about.ts';
+import {
+  deniesEverywhere,
+  mayDependOnResource,
+  someStatementAllows,
+  someStatementSpeaksOf,
+} from '../iam/statements-about.ts';
 import { decide } from './authorise.ts';
-import type { Caller, Env, OperationContext, Resource } from './define-operation.ts';
+import type { Caller, Resource } from './define-operation.ts';
 import type { Page } from './page.ts';
 import type { ParsedInput } from './parse-input.ts';
+import { documentsIn, type Location, type Place } from './principal.ts';
 
-/** Most items of a list that is filtered by permission; what lies beyond is not shown, and `total` says so by its size. */
-const MAX_FILTERED = 10_000;
+/** Rows that are looked at in one go; of what was seen only the page that was asked for is kept. */
+const BATCH_ROWS = 2_000;
 
 /** What a list answers: a page, or all there is. */
 type Rows = Page<unknown> | unknown[];
@@ -18,55 +24,84 @@ type Rows = Page<unknown> | unknown[];
 export type ListAccess = 'whole' | 'filtered' | Decision;
 
 /** Looks at the statements of the caller that speak of the action. */
-export function listAccess(env: Env, caller: Caller, action: string, collection: Resource): ListAccess {
+export function listAccess(caller: Caller, now: Date, action: string, collection: Resource): ListAccess {
   const { grants, boundaries } = caller.principal;
-  // Grants for a gateway or an enterprise project let some of the items be seen, never the collection as such.
-  const narrow = grants.filter(
-    ({ place }) => place.type === 'instance' || place.type === 'enterprise_project',
-  );
-  const documents = [...grants, ...boundaries];
+  const reaching = grants.filter(({ place }) => mayHoldInside(place, collection));
   const dependsOnItem =
-    narrow.some(
-      ({ document }) => someStatementAllows(document, action) || mayDependOnResource(document, action),
-    ) || documents.some(({ document }) => mayDependOnResource(document, action));
-  if (!dependsOnItem) {
-    const decision = decide(caller, env.now(), action, collection);
-    return decision.allowed ? 'whole' : decision;
+    [...reaching, ...boundaries].some(({ document }) => mayDependOnResource(document, action)) ||
+    reaching.some(
+      ({ place, document }) => isNarrower(place, collection) && someStatementSpeaksOf(document, action),
+    );
+  const onCollection = decide(caller, now, action, collection);
+  if (!dependsOnItem) return onCollection.allowed ? 'whole' : onCollection;
+  const mayAllow =
+    reaching.some(({ document }) => someStatementAllows(document, action)) &&
+    boundaries.every(({ document }) => someStatementAllows(document, action));
+  const shut = [...documentsIn(caller.principal, collection), ...boundaries].some(({ document }) =>
+    deniesEverywhere(document, action),
+  );
+  return mayAllow && !shut ? 'filtered' : onCollection;
+}
+
+/** May a grant in that place hold for something that lies in the collection? */
+function mayHoldInside(place: Place, { projectId, instanceId, enterpriseProjectId }: Location): boolean {
+  switch (place.type) {
+    case 'account':
+      return true;
+    case 'project':
+      return place.id === projectId;
+    case 'instance':
+      return instanceId ? place.id === instanceId : projectId !== null;
+    case 'enterprise_project':
+      return instanceId ? place.id === enterpriseProjectId : projectId !== null;
   }
-  return grants.some(({ document }) => someStatementAllows(document, action))
-    ? 'filtered'
-    : decide(caller, env.now(), action, collection);
 }
 
-/** The input with the page taken off: a filtered list is paged after it was filtered. */
-export function withoutPage(input: ParsedInput): ParsedInput {
-  const query: Record<string, unknown> = { ...input.query };
-  if ('limit' in query) Object.assign(query, { offset: 0, limit: MAX_FILTERED });
-  if ('per_page' in query) Object.assign(query, { page: 1, per_page: MAX_FILTERED });
-  return { ...input, query };
+/** Does the place hold but a part of the collection? Of a project it may; what is in one gateway lies in one place. */
+function isNarrower({ type }: Place, { instanceId }: Location): boolean {
+  return !instanceId && (type === 'instance' || type === 'enterprise_project');
 }
 
-/** Of a list, what the caller may see, and of that the page that was asked for. */
-export function visiblePart(
-  rows: Rows,
-  context: OperationContext<never, unknown>,
-  action: string,
-  item: (row: unknown) => Resource,
-  query: Record<string, unknown>,
-): Rows {
-  const now = context.env.now();
-  const mayBeSeen = (row: unknown) => decide(context.caller, now, action, item(row)).allowed;
-  if (Array.isArray(rows)) return rows.filter(mayBeSeen);
-  const visible = rows.rows.filter(mayBeSeen);
-  const { offset, limit } = pageOf(query, visible.length);
-  return { ...rows, rows: visible.slice(offset, offset + limit), total: visible.length };
+/**
+ * Of a list, what the caller may see, and of that the page that was asked for; `total` counts what they may see.
+ * @param run answers the rows that an input asks for; a list that has no page answers all
+ */
+export async function visibleRows(
+  run: (input: ParsedInput) => Promise<Rows>,
+  input: ParsedInput,
+  maySee: (row: unknown) => boolean,
+): Promise<Rows> {
+  const page = pageOf(input.query);
+  const kept: unknown[] = [];
+  let total = 0;
+  for (let batch = 0; ; batch++) {
+    const rows = await run(page ? { ...input, query: { ...input.query, ...page.batch(batch) } } : input);
+    if (Array.isArray(rows)) return rows.filter(maySee);
+    for (const row of rows.rows.filter(maySee)) {
+      if (!page || (total >= page.offset && kept.length < page.limit)) kept.push(row);
+      total++;
+    }
+    const seen = batch * BATCH_ROWS + rows.rows.length;
+    if (!page || rows.rows.length === 0 || seen >= rows.total) return { ...rows, rows: kept, total };
+  }
 }
 
-function pageOf(query: Record<string, unknown>, all: number): { offset: number; limit: number } {
-  if (typeof query.per_page === 'number' && typeof query.page === 'number')
-    return { offset: (query.page - 1) * query.per_page, limit: query.per_page };
-  return {
-    offset: typeof query.offset === 'number' ? query.offset : 0,
-    limit: typeof query.limit === 'number' ? query.limit : all,
-  };
+interface AskedPage {
+  offset: number;
+  limit: number;
+  /** The query's words for the n-th batch of all rows. */
+  batch: (index: number) => Record<string, number>;
+}
+
+/** The page that a query asks for, by `offset` and `limit` or by `page` and `per_page`; null: it names none. */
+function pageOf({ offset, limit, page, per_page }: Record<string, unknown>): AskedPage | null {
+  if (typeof offset === 'number' && typeof limit === 'number')
+    return { offset, limit, batch: (index) => ({ offset: index * BATCH_ROWS, limit: BATCH_ROWS }) };
+  if (typeof page === 'number' && typeof per_page === 'number')
+    return {
+      offset: (page - 1) * per_page,
+      limit: per_page,
+      batch: (index) => ({ page: index + 1, per_page: BATCH_ROWS }),
+    };
+  return null;
 }

@@ -1,5 +1,6 @@
 import { type SystemPolicy, systemPolicies } from '../iam/system-policies.ts';
 import type { Db } from '../kernel/database.ts';
+import type { Page } from '../kernel/page.ts';
 import { customPolicyView, type Role, systemPolicyView } from './policy-view.ts';
 import * as repository from './repository.ts';
 
@@ -19,11 +20,7 @@ export interface PolicyQuery {
  * Policies that may be granted: system policies, then the account's own, as one paged list. With `domain_id` (which
  * is the caller's account) only the account's own, as in the model product.
  */
-export async function listPolicies(
-  db: Db,
-  accountId: string,
-  query: PolicyQuery,
-): Promise<{ roles: Role[]; total: number }> {
+export async function listPolicies(db: Db, accountId: string, query: PolicyQuery): Promise<Page<Role>> {
   const offset = (query.page - 1) * query.per_page;
   const systems = query.domain_id === undefined ? matchingSystemPolicies(query) : [];
   const onPage = systems.slice(offset, offset + query.per_page);
@@ -31,7 +28,7 @@ export async function listPolicies(
     offset: Math.max(0, offset - systems.length),
     limit: query.per_page - onPage.length,
   });
-  return { roles: [...onPage, ...custom.roles], total: systems.length + custom.total };
+  return { rows: [...onPage, ...custom.rows], total: systems.length + custom.total };
 }
 
 function matchingSystemPolicies({ name, display_name, type, catalog }: PolicyQuery): Role[] {
@@ -52,13 +49,13 @@ async function matchingCustomPolicies(
   accountId: string,
   { name, display_name, type, catalog }: PolicyQuery,
   page: { offset: number; limit: number },
-): Promise<{ roles: Role[]; total: number }> {
-  if (catalog !== undefined && catalog !== 'CUSTOMED') return { roles: [], total: 0 };
+): Promise<Page<Role>> {
+  if (catalog !== undefined && catalog !== 'CUSTOMED') return { rows: [], total: 0 };
   const { rows, total } = await repository.listCustomPolicies(db, accountId, {
     ...page,
     id: name?.replace(/^custom_/, ''),
     name: display_name,
     type,
   });
-  return { roles: rows.map(customPolicyView), total };
+  return { rows: rows.map(customPolicyView), total };
 }

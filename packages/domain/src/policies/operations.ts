@@ -6,6 +6,7 @@ import { keepAdministrator } from '../accounts/keep-administrator.ts';
 import { defineOperation, type Operation } from '../kernel/define-operation.ts';
 import { ManagementError } from '../kernel/management-error.ts';
 import { newId } from '../kernel/new-id.ts';
+import type { Page } from '../kernel/page.ts';
 import type { Principal } from '../kernel/principal.ts';
 import { countGrantsOfPolicy } from '../permissions/repository.ts';
 import { checkActions } from './check-document.ts';
@@ -16,8 +17,11 @@ import * as repository from './repository.ts';
 
 const allPolicies = ({ principal }: { principal: Principal }) => accountResource(principal, 'role');
 
+const oneRole = (role: Role, { principal }: { principal: Principal }) =>
+  accountResource(principal, 'role', { id: role.id, name: role.display_name });
+
 const roleResource = ({ principal, target }: { principal: Principal; target: Role }) =>
-  accountResource(principal, 'role', { id: target.id, name: target.display_name });
+  oneRole(target, { principal });
 
 const customPolicyResource = ({
   principal,
@@ -33,9 +37,9 @@ function policyData({ role }: OperationParsed<typeof contracts.createCustomPolic
   return { name, type, description, document };
 }
 
-const roleListView = ({ roles, total }: { roles: Role[]; total: number }) => ({
+const roleListView = ({ rows, total }: Page<Role>) => ({
   links: listLinks('/v3/roles'),
-  roles,
+  roles: rows,
   total_number: total,
 });
 
@@ -43,6 +47,7 @@ const listPolicies = defineOperation(contracts.listPolicies, {
   load: async (_db, { principal, input }) => assertOwnAccount(principal, input.query.domain_id),
   resource: allPolicies,
   run: (db, { principal, input }) => listMatchingPolicies(db, principal.accountId, input.query),
+  item: oneRole,
   view: roleListView,
 });
 
@@ -58,6 +63,7 @@ const listCustomPolicies = defineOperation(contracts.listCustomPolicies, {
   resource: allPolicies,
   run: (db, { principal: { accountId }, input }) =>
     listMatchingPolicies(db, accountId, { ...input.query, domain_id: accountId }),
+  item: oneRole,
   view: roleListView,
 });
 

@@ -42,6 +42,7 @@ const listQuotas = defineOperation(contracts.listQuotas, {
   load: loadInstance,
   resource: ({ target }) => resourceIn(target, 'appQuota'),
   run: (db, { input, target }) => repository.listQuotas(db, target.id, input.query),
+  item: (quota, { target }) => resourceIn(target, 'appQuota', quota),
   view: (page) => pageView('quotas', page, quotaView),
 });
 

@@ -37,6 +37,7 @@ const listUserGroups = defineOperation(contracts.listUserGroups, {
   load: async (_db, { principal, input }) => assertOwnAccount(principal, input.query.domain_id),
   resource: ({ principal }) => accountResource(principal, 'group'),
   run: (db, { principal, input }) => repository.listUserGroups(db, principal.accountId, input.query),
+  item: (group, { principal }) => userGroupResource(principal, group),
   view: ({ rows, total }) => ({ links: listLinks('/v3/groups'), groups: rows.map(userGroupView), total }),
 });
 

@@ -50,6 +50,7 @@ const listUsers = defineOperation(contracts.listUsers, {
   load: async (_db, { principal, input }) => assertOwnAccount(principal, input.query.domain_id),
   resource: ({ principal }) => accountResource(principal, 'user'),
   run: (db, { principal, input }) => repository.listUsers(db, principal.accountId, input.query),
+  item: (user, { principal }) => accountResource(principal, 'user', user),
   view: ({ rows, total }) => ({ links: listLinks('/v3/users'), users: rows.map(userView), total }),
 });
 
