@@ -6,19 +6,9 @@ export function someStatementAllows(document: PolicyDocument, action: string): b
   return document.Statement.some((statement) => statement.Effect === 'Allow' && speaksOf(statement, action));
 }
 
-/** Is there any statement about the action? */
-export function someStatementSpeaksOf(document: PolicyDocument, action: string): boolean {
-  return document.Statement.some((statement) => speaksOf(statement, action));
-}
-
-/** Is the action denied whatever it is taken on, so that looking at resources is of no use? */
-export function deniesEverywhere(document: PolicyDocument, action: string): boolean {
-  return document.Statement.some(
-    (statement) =>
-      statement.Effect === 'Deny' &&
-      speaksOf(statement, action) &&
-      !mayDependOnResource({ ...document, Statement: [statement] }, action),
-  );
+/** May a Deny of the document speak of the action, on whatever resource and condition? */
+export function someStatementMayDeny(document: PolicyDocument, action: string): boolean {
+  return document.Statement.some((statement) => statement.Effect === 'Deny' && speaksOf(statement, action));
 }
 
 /** Is there a statement about the action whose word depends on which resource is meant, or on conditions? */

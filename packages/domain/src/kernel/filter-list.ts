@@ -1,15 +1,10 @@
-import type { Decision } from '../iam/evaluate.ts';
-import {
-  deniesEverywhere,
-  mayDependOnResource,
-  someStatementAllows,
-  someStatementSpeaksOf,
-} from '../iam/statements-about.ts';
+import type { AttachedDocument, Decision } from '../iam/evaluate.ts';
+import { mayDependOnResource, someStatementAllows, someStatementMayDeny } from '../iam/statements-about.ts';
 import { decide } from './authorise.ts';
 import type { Caller, Resource } from './define-operation.ts';
 import type { Page } from './page.ts';
 import type { ParsedInput } from './parse-input.ts';
-import { documentsIn, type Location, type Place } from './principal.ts';
+import type { Location, Place } from './principal.ts';
 
 /** Rows that are looked at in one go; of what was seen only the page that was asked for is kept. */
 const BATCH_ROWS = 2_000;
@@ -30,17 +25,27 @@ export function listAccess(caller: Caller, now: Date, action: string, collection
   const dependsOnItem =
     [...reaching, ...boundaries].some(({ document }) => mayDependOnResource(document, action)) ||
     reaching.some(
-      ({ place, document }) => isNarrower(place, collection) && someStatementSpeaksOf(document, action),
+      ({ place, document }) =>
+        isNarrower(place, collection) &&
+        (someStatementAllows(document, action) || someStatementMayDeny(document, action)),
     );
   const onCollection = decide(caller, now, action, collection);
   if (!dependsOnItem) return onCollection.allowed ? 'whole' : onCollection;
   const mayAllow =
     reaching.some(({ document }) => someStatementAllows(document, action)) &&
     boundaries.every(({ document }) => someStatementAllows(document, action));
-  const shut = [...documentsIn(caller.principal, collection), ...boundaries].some(({ document }) =>
-    deniesEverywhere(document, action),
-  );
-  return mayAllow && !shut ? 'filtered' : onCollection;
+  const holds = mayAllow && !isShut(onCollection, [...grants, ...boundaries], action);
+  return holds ? 'filtered' : onCollection;
+}
+
+/** Was the collection denied by a statement that denies each of its items too? */
+function isShut({ determining }: Decision, documents: readonly AttachedDocument[], action: string): boolean {
+  return determining.some(({ effect, policyId, statementIndex }) => {
+    if (effect !== 'Deny') return false;
+    const document = documents.find((each) => each.policyId === policyId)?.document;
+    const statement = document?.Statement[statementIndex];
+    return !document || !statement || !mayDependOnResource({ ...document, Statement: [statement] }, action);
+  });
 }
 
 /** May a grant in that place hold for something that lies in the collection? */
