@@ -24,6 +24,7 @@ export async function clear(management: Management, ids: Ids): Promise<void> {
   await management.ask('DELETE', `/v3/users/${ids.user_id}`);
   await management.ask('DELETE', `/v3/groups/${ids.user_group_id}`);
   await management.ask('DELETE', `/v3.0/OS-ROLE/roles/${ids.role_id}`);
+  await management.ask('DELETE', `/v2/${ids.project_id}/turnpike/identity-providers/${ids.provider_id}`);
 }
 
 async function furnishGateway(management: Management, name: string): Promise<Ids> {
@@ -77,7 +78,19 @@ async function furnishIdentity(management: Management, access: Access, name: str
   });
   await management.ask('PUT', `/v3/groups/${group.id}/users/${user.id}`);
   await management.ask('PUT', `/v3/domains/${access.account.domain_id}/groups/${group.id}/roles/${role.id}`);
-  return { user_id: user.id, user_group_id: group.id, role_id: role.id, access_key: credential.access };
+  const { identity_provider } = await make<{ identity_provider: Made }>(
+    `/v2/${access.project_id}/turnpike/identity-providers`,
+    {
+      identity_provider: {
+        ...{ name, issuer: 'https://login.example.com' },
+        ...{ client_id: 'turnpike', client_secret: 'furnished-secret' },
+      },
+    },
+  );
+  return {
+    ...{ user_id: user.id, user_group_id: group.id, role_id: role.id },
+    ...{ access_key: credential.access, provider_id: identity_provider.id },
+  };
 }
 
 const aclBody = { acl_name: 'furnished', acl_type: 'DENY', acl_value: '192.0.2.1', entity_type: 'IP' };
@@ -130,6 +143,13 @@ export const bodies: Record<string, unknown> = {
   KeystoneUpdateGroup: { group: { description: 'intruder' } },
   CreateCloudServiceCustomPolicy: { role: { display_name: 'intruder', policy } },
   UpdateCloudServiceCustomPolicy: { role: { display_name: 'intruder', policy } },
+  CreateIdentityProvider: {
+    identity_provider: {
+      ...{ name: 'intruder', issuer: 'https://login.example.com' },
+      ...{ client_id: 'turnpike', client_secret: 'furnished-secret' },
+    },
+  },
+  UpdateIdentityProvider: { identity_provider: { description: 'intruder' } },
   CheckPermissions: { actions: ['apig:apis:get'] },
 };
 

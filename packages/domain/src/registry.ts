@@ -8,6 +8,7 @@ import { callOperations } from './calls/operations.ts';
 import { appOperations } from './credentials/operations.ts';
 import { environmentOperations } from './environments/operations.ts';
 import { groupOperations } from './groups/operations.ts';
+import { identityProviderOperations } from './identity-providers/operations.ts';
 import { instanceOperations } from './instances/operations.ts';
 import type { Operation } from './kernel/define-operation.ts';
 import { permissionOperations } from './permissions/operations.ts';
@@ -36,6 +37,7 @@ const operations: readonly Operation[] = [
   ...sessionOperations,
   ...userGroupOperations,
   ...userOperations,
+  ...identityProviderOperations,
 ];
 
 const byId = new Map(operations.map((operation) => [operation.contract.id, operation]));

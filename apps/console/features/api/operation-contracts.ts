@@ -4,6 +4,7 @@ import * as appAuths from '@turnpike/contracts/http/app-auths';
 import * as apps from '@turnpike/contracts/http/apps';
 import * as environments from '@turnpike/contracts/http/environments';
 import * as groups from '@turnpike/contracts/http/groups';
+import * as identityProviders from '@turnpike/contracts/http/identity-providers';
 import * as instances from '@turnpike/contracts/http/instances';
 import type { OperationContract } from '@turnpike/contracts/http/operation';
 import * as permissions from '@turnpike/contracts/http/permissions';
@@ -12,7 +13,19 @@ import * as users from '@turnpike/contracts/http/users';
 import type { OperationName } from './operation-names.ts';
 import type { OperationRoute } from './operation-route.ts';
 
-const rooms = [acls, apis, appAuths, apps, environments, groups, instances, permissions, quotas, users];
+const rooms = [
+  acls,
+  apis,
+  appAuths,
+  apps,
+  environments,
+  groups,
+  instances,
+  permissions,
+  quotas,
+  users,
+  identityProviders,
+];
 
 function isOperation(entry: [string, unknown]): entry is [OperationName, OperationContract] {
   const [, value] = entry;

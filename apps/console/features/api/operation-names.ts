@@ -4,6 +4,7 @@ import type * as appAuths from '@turnpike/contracts/http/app-auths';
 import type * as apps from '@turnpike/contracts/http/apps';
 import type * as environments from '@turnpike/contracts/http/environments';
 import type * as groups from '@turnpike/contracts/http/groups';
+import type * as identityProviders from '@turnpike/contracts/http/identity-providers';
 import type * as instances from '@turnpike/contracts/http/instances';
 import type { OperationContract } from '@turnpike/contracts/http/operation';
 import type * as permissions from '@turnpike/contracts/http/permissions';
@@ -19,7 +20,8 @@ type Rooms = typeof acls &
   typeof instances &
   typeof permissions &
   typeof quotas &
-  typeof users;
+  typeof users &
+  typeof identityProviders;
 
 /** Name under which the contracts export an operation, such as `listApis`. */
 export type OperationName = {

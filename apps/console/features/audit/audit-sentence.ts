@@ -49,6 +49,7 @@ const kinds: Record<string, string> = {
   userGroup: 'user group',
   role: 'policy',
   credential: 'access key',
+  identityProvider: 'identity provider',
 };
 
 /** The types of resource that can be filtered for. */

@@ -142,6 +142,11 @@ export const managementErrors = {
     message: 'The API is not authenticated by app: no credential can be authorised for it.',
     category: 'client',
   },
+  'TURNPIKE.3060': {
+    status: 404,
+    message: 'The identity provider does not exist.',
+    category: 'missing',
+  },
   'TURNPIKE.3409': { status: 409, message: 'The gateway is not running.', category: 'conflict' },
   'TURNPIKE.3420': {
     status: 409,

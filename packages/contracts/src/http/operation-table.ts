@@ -4,6 +4,7 @@ import * as appAuths from './app-auths.ts';
 import * as apps from './apps.ts';
 import * as environments from './environments.ts';
 import * as groups from './groups.ts';
+import * as identityProviders from './identity-providers.ts';
 import * as instances from './instances.ts';
 import type { OperationContract } from './operation.ts';
 import * as permissions from './permissions.ts';
@@ -29,6 +30,7 @@ export const operationTable: readonly OperationContract[] = [
   acls,
   users,
   permissions,
+  identityProviders,
 ].flatMap((room) => Object.values(room).filter(isOperation));
 
 /** IAM actions that an operation may ask for. */

@@ -3,7 +3,14 @@ import { invalidParameter, ManagementError } from '../kernel/management-error.ts
 import type { Principal } from '../kernel/principal.ts';
 
 /** Types of what lies in an account itself, as policies name them. */
-export type AccountResourceType = 'user' | 'group' | 'role' | 'credential' | 'project' | 'account';
+export type AccountResourceType =
+  | 'user'
+  | 'group'
+  | 'role'
+  | 'credential'
+  | 'project'
+  | 'account'
+  | 'identityProvider';
 
 /**
  * A resource of the account: `iam::<account>:<type>:<path>`. Without an item it stands for all of the type, which

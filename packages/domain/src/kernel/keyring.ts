@@ -14,6 +14,8 @@ export interface Keyring {
   recoveryCodeKey(): Buffer;
   /** Hashes the names and addresses that failed sign-ins are counted under. */
   signInThrottleKey(): Buffer;
+  /** Seals the client secrets of identity providers. */
+  identityProviderKey(): Buffer;
   /** The bearer token of one gateway's config feed: 64 hex digits, opens that feed only. */
   feedToken(instanceId: string): string;
 }
@@ -35,6 +37,7 @@ export function createKeyring(masterKeyHex: string): Keyring {
     mfaKey: () => derive('second-factors'),
     recoveryCodeKey: () => derive('recovery-codes'),
     signInThrottleKey: () => derive('sign-in-throttles'),
+    identityProviderKey: () => derive('identity-providers'),
     feedToken: (instanceId) => createHmac('sha256', feedKey).update(instanceId).digest('hex'),
   };
 }

@@ -204,7 +204,26 @@ const identity: Record<string, Sample> = {
   UpdateCloudServiceCustomPolicy: async (make) => ({ ...(await onPolicy(make)), body: make.policyBody() }),
 };
 
-const samples: Record<string, Sample> = { ...gateways, ...apis, ...credentials, ...policies, ...identity };
+const onProvider = path(async (make) => ({ provider_id: await make.identityProvider() }));
+const singleSignOn: Record<string, Sample> = {
+  CreateIdentityProvider: body((make) => make.identityProviderBody()),
+  DeleteIdentityProvider: onProvider,
+  ListIdentityProviders: nothing,
+  ShowIdentityProvider: onProvider,
+  UpdateIdentityProvider: async (make) => ({
+    ...(await onProvider(make)),
+    body: { identity_provider: { enabled: false } },
+  }),
+};
+
+const samples: Record<string, Sample> = {
+  ...gateways,
+  ...apis,
+  ...credentials,
+  ...policies,
+  ...identity,
+  ...singleSignOn,
+};
 
 /** Ids of operations that have a sample. */
 export const sampledOperations: readonly string[] = Object.keys(samples);

@@ -4,6 +4,7 @@ import { authoriseApps } from '@turnpike/contracts/http/app-auths';
 import { createApp, createAppCode } from '@turnpike/contracts/http/apps';
 import { createEnvironment } from '@turnpike/contracts/http/environments';
 import { createGroup } from '@turnpike/contracts/http/groups';
+import { createIdentityProvider } from '@turnpike/contracts/http/identity-providers';
 import {
   type OperationContract,
   type OperationOutput,
@@ -89,6 +90,15 @@ export function makerOf(world: World, tenant: Tenant) {
     },
   });
 
+  const identityProviderBody = () => ({
+    identity_provider: {
+      name: freshName(),
+      issuer: 'https://login.example.com',
+      client_id: 'turnpike',
+      client_secret: `Sec-${newId()}`,
+    },
+  });
+
   const group = async () => (await call(createGroup, { body: { name: freshName() } })).id;
   const environment = async () => (await call(createEnvironment, { body: { name: freshName() } })).id;
   const api = async () => (await call(createApi, { body: apiBody() })).id;
@@ -115,6 +125,9 @@ export function makerOf(world: World, tenant: Tenant) {
     aclBody,
     quotaBody,
     policyBody,
+    identityProviderBody,
+    identityProvider: async () =>
+      (await call(createIdentityProvider, { body: identityProviderBody() })).identity_provider.id,
     group,
     environment,
     api,

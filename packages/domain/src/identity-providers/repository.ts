@@ -1,0 +1,132 @@
+import type { Prisma } from '../generated/client.ts';
+import type { Db } from '../kernel/database.ts';
+import { type Page, type PageQuery, pageArguments } from '../kernel/page.ts';
+
+/** A provider without its secret: nothing that shows providers can let it slip. */
+export type IdentityProviderRow = Omit<Prisma.IdentityProviderGetPayload<object>, 'clientSecretSealed'>;
+
+const omit = { clientSecretSealed: true } as const;
+
+export function findIdentityProvider(
+  db: Db,
+  accountId: string,
+  id: string,
+): Promise<IdentityProviderRow | null> {
+  return db.identityProvider.findFirst({ where: { id, accountId }, omit });
+}
+
+export async function listIdentityProviders(
+  db: Db,
+  accountId: string,
+  query: PageQuery,
+): Promise<Page<IdentityProviderRow>> {
+  const where = { accountId };
+  const [total, rows] = await Promise.all([
+    db.identityProvider.count({ where }),
+    db.identityProvider.findMany({
+      where,
+      omit,
+      orderBy: [{ name: 'asc' }, { id: 'asc' }],
+      ...pageArguments(query),
+    }),
+  ]);
+  return { rows, total };
+}
+
+export function insertIdentityProvider(
+  db: Db,
+  data: Prisma.IdentityProviderUncheckedCreateInput,
+): Promise<IdentityProviderRow> {
+  return db.identityProvider.create({ data, omit });
+}
+
+export function updateIdentityProvider(
+  db: Db,
+  id: string,
+  data: Prisma.IdentityProviderUncheckedUpdateInput,
+): Promise<IdentityProviderRow> {
+  return db.identityProvider.update({ where: { id }, data, omit });
+}
+
+/** Deletes a provider; its users, their memberships and sessions go with it. */
+export async function deleteIdentityProvider(db: Db, id: string): Promise<void> {
+  await db.identityProvider.delete({ where: { id } });
+}
+
+export function countGroups(db: Db, accountId: string, ids: readonly string[]): Promise<number> {
+  return db.userGroup.count({ where: { accountId, id: { in: [...ids] } } });
+}
+
+/** A provider as sign-in needs it, with its account and its sealed secret. */
+export type SignInProvider = Prisma.IdentityProviderGetPayload<{
+  include: { account: { select: { name: true } } };
+}>;
+
+/** A provider by which users may sign in now, of any account. */
+export function findSignInProvider(db: Db, id: string): Promise<SignInProvider | null> {
+  return db.identityProvider.findFirst({
+    where: { id, enabled: true },
+    include: { account: { select: { name: true } } },
+  });
+}
+
+/** What the sign-in page may offer for an account; none when there is no such account. */
+export function listSignInProviders(db: Db, accountName: string): Promise<{ id: string; name: string }[]> {
+  return db.identityProvider.findMany({
+    where: { enabled: true, account: { name: accountName } },
+    select: { id: true, name: true },
+    orderBy: { name: 'asc' },
+  });
+}
+
+export interface FederatedUser {
+  id: string;
+  name: string;
+  enabled: boolean;
+}
+
+export function findFederatedUser(
+  db: Db,
+  identityProviderId: string,
+  externalSubject: string,
+): Promise<FederatedUser | null> {
+  return db.user.findFirst({
+    where: { identityProviderId, externalSubject },
+    select: { id: true, name: true, enabled: true },
+  });
+}
+
+export async function userNameTaken(db: Db, accountId: string, name: string): Promise<boolean> {
+  return (await db.user.count({ where: { accountId, name } })) > 0;
+}
+
+export async function insertFederatedUser(
+  db: Db,
+  data: {
+    id: string;
+    accountId: string;
+    name: string;
+    email: string;
+    description: string;
+    identityProviderId: string;
+    externalSubject: string;
+    createdAt: Date;
+  },
+): Promise<void> {
+  await db.user.create({ data: { ...data, accessMode: 'console' } });
+}
+
+/** Brings the memberships in the mapped groups to those wanted; other memberships stay as they are. */
+export async function followMappedGroups(
+  db: Db,
+  user: { accountId: string; userId: string },
+  mapped: readonly string[],
+  wanted: readonly string[],
+): Promise<void> {
+  const gone = mapped.filter((groupId) => !wanted.includes(groupId));
+  await db.userGroupMember.deleteMany({ where: { userId: user.userId, groupId: { in: gone } } });
+  await db.userGroupMember.createMany({
+    data: wanted.map((groupId) => ({ ...user, groupId })),
+    skipDuplicates: true,
+  });
+}
