@@ -1,8 +1,9 @@
-import type { Json } from '@turnpike/contracts/snapshot/canonical-json';
+import { createHash } from 'node:crypto';
+import { canonicalJson, type Json } from '@turnpike/contracts/snapshot/canonical-json';
 
 /** Names under which secrets, and what secrets could be guessed from, are kept or sent. */
 const secretName =
-  /passw|secret|sealed|hash|token|app_?code$|appcodes?$|private|recovery|seed|^sk$|^code$|^base32/i;
+  /passw|passcode|secret|sealed|hash|token|authori[sz]ation_?code|authentication_?code|app_?code$|appcodes?$|private|recovery|seed|^otp$|^sk$|^code$|^base32|assertion/i;
 /** They tell of a secret without being one. */
 const harmlessName =
   /^(?:must_?change_?password|password_?changed_?at|password_?expires_?at|password_?policy|app_?code_?id)$/i;
@@ -23,8 +24,16 @@ export function redactPair(before: unknown, after: unknown): { before: Json; aft
   };
 }
 
-/** JSON of `value` without secrets; `other` is what the same place held before. */
-function redact(value: unknown, other: unknown, changed: string): Json {
+/** JSON as the database keeps it, of something that holds no secrets. */
+export function plainJson(value: unknown): Json {
+  return bounded(redact(value, undefined, null));
+}
+
+/**
+ * JSON of `value` without secrets; `other` is what the same place held before, `changed` stands for a secret that
+ * differs from it. With `changed` null nothing is taken for a secret.
+ */
+function redact(value: unknown, other: unknown, changed: string | null): Json {
   if (value === null || value === undefined) return null;
   if (typeof value === 'string') return cleanText(value);
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
@@ -38,8 +47,8 @@ function redact(value: unknown, other: unknown, changed: string): Json {
   return Object.fromEntries(
     members.map(([name, member]) => [
       cleanText(name),
-      isSecret(name, member)
-        ? member === before[name]
+      changed !== null && isSecret(name, member)
+        ? canonicalJson(member) === canonicalJson(before[name] ?? null)
           ? SECRET
           : changed
         : redact(member, before[name], changed),
@@ -51,15 +60,15 @@ function isSecret(name: string, member: unknown): boolean {
   return member !== null && typeof member !== 'boolean' && secretName.test(name) && !harmlessName.test(name);
 }
 
-/** PostgreSQL's jsonb takes neither NUL nor half a surrogate pair. */
-function cleanText(text: string): string {
+/** PostgreSQL takes neither NUL nor half a surrogate pair; what is longer than `maxCharacters` is cut. */
+export function cleanText(text: string, maxCharacters = MAX_TEXT_CHARACTERS): string {
   const clean = text.replaceAll('\u0000', '\ufffd').toWellFormed();
-  return clean.length > MAX_TEXT_CHARACTERS
-    ? `${clean.slice(0, MAX_TEXT_CHARACTERS).toWellFormed()}…`
-    : clean;
+  return clean.length > maxCharacters ? `${clean.slice(0, maxCharacters).toWellFormed()}…` : clean;
 }
 
 function bounded(value: Json): Json {
-  const characters = JSON.stringify(value).length;
-  return characters > MAX_JSON_CHARACTERS ? { '(too long to keep)': `${characters} characters` } : value;
+  const text = canonicalJson(value);
+  if (text.length <= MAX_JSON_CHARACTERS) return value;
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  return { '(too long to keep)': `${text.length} characters with SHA-256 ${sha256}` };
 }
