@@ -58,6 +58,7 @@ interface Row {
   readonly effect: string;
   readonly action: string;
   readonly resources: string;
+  readonly condition: string;
 }
 
 const columns: readonly Column<Row>[] = [
@@ -76,16 +77,35 @@ const columns: readonly Column<Row>[] = [
     header: 'Resources',
     cell: ({ resources }) => <span className="text-muted">{resources}</span>,
   },
+  {
+    id: 'condition',
+    header: 'When',
+    cell: ({ condition }) => <span className="text-muted">{condition}</span>,
+  },
 ];
+
+type Statement = Policy['policy']['Statement'][number];
+
+function resourcesOf({ Resource, NotResource }: Statement): string {
+  return NotResource ? `all but ${NotResource.join(', ')}` : (Resource?.join(', ') ?? 'all');
+}
+
+function conditionOf({ Condition }: Statement): string {
+  const parts = Object.entries(Condition ?? {}).flatMap(([operator, byKey]) =>
+    Object.entries(byKey).map(([key, values]) => `${operator} ${key}: ${values.join(' or ')}`),
+  );
+  return parts.join(' and ') || 'always';
+}
 
 /** The same document as a table: what is allowed and what is denied. */
 function Statements({ policy }: { policy: Policy }) {
   const rows = policy.policy.Statement.flatMap((statement, index) =>
-    statement.Action.map((action) => ({
+    (statement.Action ?? [`all but ${statement.NotAction?.join(', ')}`]).map((action) => ({
       key: `${index} ${action}`,
       effect: statement.Effect,
       action,
-      resources: statement.Resource?.join(', ') ?? 'all',
+      resources: resourcesOf(statement),
+      condition: conditionOf(statement),
     })),
   );
   return (

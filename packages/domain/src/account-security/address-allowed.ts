@@ -1,5 +1,5 @@
 import { type AclPolicy, aclPolicySchema } from '@turnpike/contracts/account-security/acl-policy';
-import { parseIpRule } from '../ip-rules/parse-ip-rule.ts';
+import { parseIpRule } from '@turnpike/contracts/net/parse-ip-rule';
 
 /** The entries of an access-control policy, as written. */
 export function aclRules(policy: AclPolicy): string[] {

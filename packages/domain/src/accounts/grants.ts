@@ -6,6 +6,10 @@ import type { GrantRow } from './repository.ts';
 /** What stands for a stored document that cannot be read: a Deny in it might be lost otherwise. */
 const denyAll: PolicyDocument = { Version: '1.1', Statement: [{ Effect: 'Deny', Action: ['*'] }] };
 
+/** Documents read last, by their JSON: reading and compiling one costs as much as hundreds of decisions. */
+const documents = new Map<string, PolicyDocument>();
+const MAX_DOCUMENTS = 500;
+
 /**
  * Grants as the evaluator takes them. A policy that does not exist any more grants nothing; a document that this
  * version cannot read denies everything.
@@ -16,7 +20,21 @@ export function grantsOf(rows: readonly GrantRow[]): PrincipalGrant[] {
     const system = findSystemPolicy(policyId);
     if (system) return [{ policyId, place, policyName: system.name, document: system.document }];
     if (policyName === null) return [];
-    const parsed = policyDocumentSchema.safeParse(document);
-    return [{ policyId, place, policyName, document: parsed.success ? parsed.data : denyAll }];
+    return [{ policyId, place, policyName, document: readDocument(document) }];
   });
+}
+
+/** The same object for the same JSON, so that the evaluator knows it again. */
+function readDocument(raw: unknown): PolicyDocument {
+  const json = JSON.stringify(raw) ?? '';
+  const known = documents.get(json);
+  const parsed = known ? undefined : policyDocumentSchema.safeParse(raw);
+  const document = known ?? (parsed?.success ? parsed.data : denyAll);
+  documents.delete(json);
+  documents.set(json, document);
+  for (const oldest of documents.keys()) {
+    if (documents.size <= MAX_DOCUMENTS) break;
+    documents.delete(oldest);
+  }
+  return document;
 }

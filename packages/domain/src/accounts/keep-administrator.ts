@@ -1,5 +1,5 @@
 import { knownActions } from '@turnpike/contracts/http/operation-table';
-import { wildcardMatch } from '../iam/wildcard-match.ts';
+import { someStatementMayDeny } from '../iam/statements-about.ts';
 import type { Db } from '../kernel/database.ts';
 import { ManagementError } from '../kernel/management-error.ts';
 import type { PrincipalGrant } from '../kernel/principal.ts';
@@ -30,16 +30,10 @@ async function hasAdministrator(db: Db, accountId: string): Promise<boolean> {
   return candidates.some(({ grants }) => !grantsOf(grants).some(deniesRecovery));
 }
 
-/** Whether the Deny names the group that matters is not looked into. Grants for a project do not reach users. */
+/**
+ * A Deny that could apply counts, whatever its resources and conditions. Grants for less than the account do not reach
+ * users and groups.
+ */
 function deniesRecovery({ document, place }: PrincipalGrant): boolean {
-  return (
-    place.type === 'account' &&
-    document.Statement.some(
-      ({ Effect, Action }) =>
-        Effect === 'Deny' &&
-        Action.some((pattern) =>
-          recoveryActions.some((action) => wildcardMatch(pattern.toLowerCase(), action.toLowerCase())),
-        ),
-    )
-  );
+  return place.type === 'account' && recoveryActions.some((action) => someStatementMayDeny(document, action));
 }

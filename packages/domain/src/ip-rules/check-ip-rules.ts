@@ -1,5 +1,5 @@
+import { parseIpRule } from '@turnpike/contracts/net/parse-ip-rule';
 import { invalidParameter, ManagementError } from '../kernel/management-error.ts';
-import { parseIpRule } from './parse-ip-rule.ts';
 
 /** Reference 4.2. */
 const MAX_RULES = 100;

@@ -1,8 +1,8 @@
 import { BlockList } from 'node:net';
+import { parseIpRule } from '@turnpike/contracts/net/parse-ip-rule';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkIpRules } from './check-ip-rules.ts';
-import { parseIpRule } from './parse-ip-rule.ts';
 
 const v4Text = (value: bigint): string =>
   [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');

@@ -1,13 +1,12 @@
-import { knownActions } from '@turnpike/contracts/http/operation-table';
+import { matchesAction, parseActionPattern, partsOfAction } from '@turnpike/contracts/iam/action-pattern';
+import { nameableActions } from '@turnpike/contracts/iam/known-actions';
 import type { PolicyDocument } from '@turnpike/contracts/iam/policy-document';
-import { documentedActions } from '../iam/documented-actions.ts';
-import { wildcardMatch } from '../iam/wildcard-match.ts';
 import { invalidParameter } from '../kernel/management-error.ts';
 
 /** Services whose actions are all known; documents may name other services, which grants nothing. */
 const ownServices = new Set(['apig', 'iam', 'turnpike']);
 
-const lowerCaseActions = [...knownActions, ...documentedActions].map((action) => action.toLowerCase());
+const nameable = nameableActions.map(partsOfAction);
 
 /**
  * Refuses an action that matches nothing: a misspelt Deny would protect nobody.
@@ -15,9 +14,9 @@ const lowerCaseActions = [...knownActions, ...documentedActions].map((action) =>
  * @throws ManagementError APIG.2012 with the position, for example `role.policy.Statement.0.Action.1`
  */
 export function checkActions(document: PolicyDocument, field: string): void {
-  document.Statement.forEach(({ Action }, statement) => {
+  document.Statement.forEach(({ Action = [] }, statement) => {
     Action.forEach((pattern, position) => {
-      if (!mayMatch(pattern.toLowerCase()))
+      if (!mayMatch(pattern))
         throw invalidParameter(
           `${field}.Statement.${statement}.Action.${position}`,
           `There is no action ${pattern}.`,
@@ -26,7 +25,8 @@ export function checkActions(document: PolicyDocument, field: string): void {
   });
 }
 
-function mayMatch(pattern: string): boolean {
-  const [service = ''] = pattern.split(':');
-  return !ownServices.has(service) || lowerCaseActions.some((action) => wildcardMatch(pattern, action));
+function mayMatch(text: string): boolean {
+  const pattern = parseActionPattern(text);
+  if (pattern === null || pattern === 'all' || !ownServices.has(pattern[0])) return pattern !== null;
+  return nameable.some((action) => matchesAction(pattern, action));
 }

@@ -60,9 +60,24 @@ test.each([
     { Version: '1.1', Statement: [{ Effect: 'Maybe', Action: ['*'] }] },
     'role.policy.Statement.0.Effect',
   ],
-  ['another version', { Version: '5.0', Statement: [] }, 'role.policy.Version'],
+  ['another version', { Version: '1.0', Statement: [] }, 'role.policy.Version'],
   [
-    'a condition, which would be ignored',
+    'a member of the newer version',
+    { Version: '1.1', Statement: [{ Effect: 'Allow', Action: ['*'], Sid: 'all' }] },
+    'role.policy.Statement.0.Sid',
+  ],
+  [
+    'Action beside NotAction',
+    { Version: '5.0', Statement: [{ Effect: 'Allow', Action: ['*'], NotAction: ['iam:*:*'] }] },
+    'role.policy.Statement.0.NotAction',
+  ],
+  [
+    'neither Action nor NotAction',
+    { Version: '5.0', Statement: [{ Effect: 'Deny' }] },
+    'role.policy.Statement.0.Action',
+  ],
+  [
+    'a condition that says nothing',
     { Version: '1.1', Statement: [{ Effect: 'Allow', Action: ['*'], Condition: {} }] },
     'role.policy.Statement.0.Condition',
   ],

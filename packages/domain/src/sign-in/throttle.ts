@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { LoginPolicy } from '@turnpike/contracts/account-security/login-policy';
-import { parseIpRule } from '../ip-rules/parse-ip-rule.ts';
+import { parseIpRule } from '@turnpike/contracts/net/parse-ip-rule';
 import type { Env } from '../kernel/define-operation.ts';
 import * as repository from './repository.ts';
 

@@ -1,5 +1,3 @@
-import { isIPv6 } from 'node:net';
-
 /** A closed range of addresses of one family; an address stands for itself, a block for all that it spans. */
 export interface IpRule {
   family: 4 | 6;
@@ -50,9 +48,8 @@ function parseAddress(text: string): Address | null {
     const value = parseIpv4(text);
     return value === null ? null : { family: 4, value };
   }
-  // node:net also takes a zone, which means nothing to another machine.
-  if (text.includes('%') || !isIPv6(text)) return null;
-  const value = ipv6Value(text);
+  const value = parseIpv6(text);
+  if (value === null) return null;
   return value >> 32n === MAPPED_PREFIX ? { family: 4, value: value & 0xffff_ffffn } : { family: 6, value };
 }
 
@@ -67,9 +64,11 @@ function parseIpv4(text: string): bigint | null {
   return value;
 }
 
-/** Value of a text that node:net holds for IPv6. The URL parser writes out what is left: hex groups, one `::`. */
-function ipv6Value(text: string): bigint {
-  const canonical = new URL(`http://[${text}]`).hostname.slice(1, -1);
+/** The URL parser, which browsers have too, checks and writes out what is left: hex groups, one `::`. No zones. */
+function parseIpv6(text: string): bigint | null {
+  const url = /^[\da-f:.]{2,45}$/i.test(text) ? `http://[${text}]` : '';
+  if (!URL.canParse(url)) return null;
+  const canonical = new URL(url).hostname.slice(1, -1);
   const [head = '', tail] = canonical.split('::').map((part) => (part === '' ? [] : part.split(':')));
   const groups =
     tail === undefined ? head : [...head, ...Array(8 - head.length - tail.length).fill('0'), ...tail];
