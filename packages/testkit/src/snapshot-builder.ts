@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { RELEASE_ENVIRONMENT_ID, RELEASE_ENVIRONMENT_NAME } from '@turnpike/contracts/ids';
 import { contentHash } from '@turnpike/contracts/snapshot/canonical-json';
 import { snapshotDigest } from '@turnpike/contracts/snapshot/digest';
@@ -28,6 +28,22 @@ export type CredentialOptions = Partial<Omit<Body<'credential'>, 'secret' | 'app
   secret?: string;
   appCodes?: readonly string[];
 };
+
+/** A user with what proves them, in clear. */
+export interface IdentityOptions {
+  id?: string;
+  name?: string;
+  keys?: readonly {
+    ak: string;
+    sk: string;
+    temporary?: { token: string; expiresAtMs: number };
+  }[];
+  tokens?: readonly {
+    token: string;
+    expiresAtMs: number;
+    scope?: Body<'identity'>['tokens'][number]['scope'];
+  }[];
+}
 
 /**
  * Builds gateway snapshots as the compiler does: content-addressed documents with one environment and one
@@ -126,6 +142,26 @@ export class SnapshotBuilder {
     return { ...body, clearSecret };
   }
 
+  /** Adds a user of the gateway's account. */
+  identity({ id = newId(), name = 'user under test', keys = [], tokens = [] }: IdentityOptions) {
+    return this.put('identity', id, {
+      id,
+      name,
+      keys: keys.map(({ ak, sk, temporary }) => ({
+        ak,
+        secret: this.#secret(ak, sk),
+        temporary: temporary
+          ? { tokenHash: this.#tokenHash(temporary.token), expiresAtMs: temporary.expiresAtMs }
+          : null,
+      })),
+      tokens: tokens.map(({ token, expiresAtMs, scope = 'PROJECT' }) => ({
+        hash: this.#tokenHash(token),
+        scope,
+        expiresAtMs,
+      })),
+    } satisfies Body<'identity'>);
+  }
+
   /** Adds an IP access control policy. */
   acl(type: 'PERMIT' | 'DENY', values: string[]): Body<'acl'> {
     const id = newId();
@@ -161,6 +197,12 @@ export class SnapshotBuilder {
   build(revision: number): Snapshot {
     const documents = [...this.#documents.values()];
     return { schemaVersion: 1, instanceId: this.instanceId, revision, documents };
+  }
+
+  #tokenHash(token: string): string {
+    return createHmac('sha256', this.#appCodeKey)
+      .update(`iam:${createHash('sha256').update(token).digest('hex')}`)
+      .digest('hex');
   }
 
   #secret(id: string, clear: string): { sealed: string } | { clear: string } {

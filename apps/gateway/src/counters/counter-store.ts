@@ -1,3 +1,4 @@
+import { FailureLock } from './failure-lock.ts';
 import { FixedWindowCounter } from './fixed-window.ts';
 
 /**
@@ -5,6 +6,8 @@ import { FixedWindowCounter } from './fixed-window.ts';
  * that an earlier runtime filled. The name holds whatever makes a counter another one (policy, subject, window).
  */
 export class CounterStore {
+  /** Wrong signatures of access keys. */
+  readonly keyLock = new FailureLock();
   readonly #counters = new Map<string, FixedWindowCounter>();
   #wanted = new Set<string>();
 

@@ -1,3 +1,4 @@
+import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
 import type { Call } from './call.ts';
 import { type Refusal, refusal } from './refusal.ts';
 
@@ -7,20 +8,20 @@ import { type Refusal, refusal } from './refusal.ts';
  */
 export async function authenticate(call: Call): Promise<Refusal | null> {
   const { api, stages } = call.plan;
-  if (!stages.authenticate) return api.authentication === 'NONE' ? null : nobody(api.id);
+  if (!stages.authenticate) return api.authentication === 'NONE' ? null : nobody(api);
   const refused = await stages.authenticate(call);
   call.clock.mark('authenticated');
   if (refused) return refused;
-  return call.principal ? null : nobody(api.id);
+  return call.principal ? null : nobody(api);
 }
 
-function nobody(publicationId: string): Refusal {
+function nobody({ id, authentication }: DocumentBody<'publication'>): Refusal {
   return refusal(
-    'appAuthIncorrect',
+    authentication === 'IAM' ? 'iamAuthIncorrect' : 'appAuthIncorrect',
     {
       stage: 'authenticate',
       rule: 'no-credentials',
-      document: { kind: 'publication', id: publicationId },
+      document: { kind: 'publication', id },
     },
     ': authentication information is missing',
   );

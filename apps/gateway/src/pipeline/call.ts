@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
 import type { Credential } from '../runtime/credential-table.ts';
+import type { Identity } from '../runtime/identity-table.ts';
 import type { Plan } from '../runtime/plan.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { Refusal } from './refusal.ts';
 import { StageClock } from './stage-clock.ts';
 
-/** Whom the call was authenticated as. */
-export interface Principal {
-  readonly credential: Credential;
-  readonly by: 'signature' | 'appcode';
-}
+/** Whom the call was authenticated as: a credential of the gateway, or a user of its account. */
+export type Principal =
+  | { readonly credential: Credential; readonly identity: null; readonly by: 'signature' | 'appcode' }
+  | {
+      readonly credential: null;
+      readonly identity: Identity;
+      readonly by: 'token' | 'access_key' | 'temporary_key';
+    };
 
 /** What the upstream did, for the record. */
 export interface UpstreamRecord {

@@ -5,6 +5,7 @@ import { appGrantPolicy } from './app-grant/app-grant.ts';
 import { appQuotaPolicy } from './app-quota/app-quota.ts';
 import { appSignaturePolicy } from './app-signature/app-signature.ts';
 import { debugDomainLimitPolicy } from './debug-domain-limit/debug-domain-limit.ts';
+import { iamPolicy } from './iam/iam.ts';
 import { ipAclPolicy } from './ip-acl/ip-acl.ts';
 import { protocolPolicy } from './protocol/protocol.ts';
 import { requestParametersPolicy } from './request-parameters/request-parameters.ts';
@@ -16,6 +17,7 @@ export const policies: readonly Policy[] = [
   ipAclPolicy,
   appSignaturePolicy,
   appCodePolicy,
+  iamPolicy,
   appGrantPolicy,
   appAclPolicy,
   appQuotaPolicy,

@@ -1,4 +1,4 @@
-import type { Call } from '../pipeline/call.ts';
+import type { Call, Principal } from '../pipeline/call.ts';
 import type { Decision } from '../pipeline/refusal.ts';
 import { roundMs } from '../pipeline/stage-clock.ts';
 import type { ExchangeOutcome } from '../wire/exchange.ts';
@@ -26,7 +26,10 @@ export interface AccessRecord {
   group_id: string | null;
   environment_id: string | null;
   app_id: string | null;
-  auth_by: 'signature' | 'appcode' | null;
+  /** The user of an IAM-authenticated call. */
+  user_id: string | null;
+  user_name: string | null;
+  auth_by: Principal['by'] | null;
   error_code: string | null;
   /** What decided a refusal. */
   decision: Decision | null;
@@ -63,7 +66,9 @@ export function accessRecord(call: Call, outcome: ExchangeOutcome): AccessRecord
     publish_id: api?.id ?? null,
     group_id: call.group?.id ?? null,
     environment_id: call.environment?.id ?? null,
-    app_id: call.principal?.credential.id ?? null,
+    app_id: call.principal?.credential?.id ?? null,
+    user_id: call.principal?.identity?.id ?? null,
+    user_name: call.principal?.identity?.name ?? null,
     auth_by: call.principal?.by ?? null,
     error_code: refusal?.code ?? null,
     decision: refusal?.decision ?? null,

@@ -51,8 +51,12 @@ export function compileRewrite(api: Publication, backend: HttpBackend): Rewrite 
   const buildPath = compileBackendPath(pathTemplate, (name) => pathValue(api, name));
   const buildQuery = compileQuery(withheld(api, 'QUERY'), written(api, 'QUERY'), queries, fixedQuery);
   const callerHeaders = compileCallerHeaders(
-    [...withheld(api, 'HEADER'), ...written(api, 'HEADER').map(({ name }) => name)],
-    api.authentication === 'APP',
+    [
+      ...credentialHeaders(api),
+      ...withheld(api, 'HEADER'),
+      ...written(api, 'HEADER').map(({ name }) => name),
+    ],
+    api.authentication !== 'NONE',
   );
   return {
     origin: originOf(backend),
@@ -74,6 +78,11 @@ export function compileRewrite(api: Publication, backend: HttpBackend): Rewrite 
       };
     },
   };
+}
+
+/** What proves the caller to the gateway is not the backend's, which could act as the caller with it. */
+function credentialHeaders({ authentication }: Publication): string[] {
+  return authentication === 'IAM' ? ['x-auth-token', 'x-security-token'] : [];
 }
 
 function compileQuery(

@@ -15,6 +15,7 @@ export interface DocumentIndex {
   readonly acls: Bodies<'acl'>;
   readonly quotas: Bodies<'quota'>;
   readonly credentials: Bodies<'credential'>;
+  readonly identities: Bodies<'identity'>;
   readonly publications: Bodies<'publication'>;
 }
 
@@ -35,6 +36,7 @@ export function indexDocuments(instanceId: string, documents: readonly SnapshotD
     acls: parseKind('acl', documents),
     quotas: parseKind('quota', documents),
     credentials: parseKind('credential', documents),
+    identities: parseKind('identity', documents),
     publications: parseKind('publication', documents),
   };
   checkReferences(index);

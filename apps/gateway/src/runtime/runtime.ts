@@ -4,6 +4,7 @@ import type { CounterStore } from '../counters/counter-store.ts';
 import { CredentialTable, type OpenSecret } from './credential-table.ts';
 import { type DocumentIndex, indexDocuments } from './document-index.ts';
 import { HostTable } from './host-table.ts';
+import { IdentityTable } from './identity-table.ts';
 import { PathTree } from './path-tree.ts';
 import { compilePlan, type Plan } from './plan.ts';
 
@@ -16,6 +17,7 @@ export interface Runtime {
   /** The APIs of a group in an environment, under {@link routesKey}. */
   readonly routes: ReadonlyMap<string, PathTree<Plan>>;
   readonly credentials: CredentialTable;
+  readonly identities: IdentityTable;
   /** Origins (`http://host:port`) of all backends. */
   readonly origins: ReadonlySet<string>;
   /** Pairs of publications of which the second can never be reached; logged, since nothing is wrong with serving. */
@@ -41,6 +43,7 @@ export function routesKey(groupId: string, environmentId: string): string {
  */
 export function buildRuntime(snapshot: Snapshot, env: RuntimeEnv): Runtime {
   const documents = indexDocuments(snapshot.instanceId, snapshot.documents);
+  const open = secretOpener(env.secretKey);
   const { routes, shadowed, origins } = compileRoutes(documents, env);
   return {
     revision: snapshot.revision,
@@ -48,7 +51,8 @@ export function buildRuntime(snapshot: Snapshot, env: RuntimeEnv): Runtime {
     hosts: new HostTable(documents.groups.values()),
     environmentsByName: environmentsByName(documents),
     routes,
-    credentials: new CredentialTable(documents, env.counters, secretOpener(env.secretKey)),
+    credentials: new CredentialTable(documents, env.counters, open),
+    identities: new IdentityTable(documents, open),
     origins,
     shadowed,
   };

@@ -27,6 +27,12 @@ export const dataPlaneErrors = {
     category: 'backend',
   },
   backendTimeout: { code: 'APIG.0203', status: 504, message: 'Backend timeout.', category: 'backend' },
+  iamAuthIncorrect: {
+    code: 'APIG.0301',
+    status: 401,
+    message: 'Incorrect IAM authentication information',
+    category: 'auth',
+  },
   appAuthIncorrect: {
     code: 'APIG.0303',
     status: 401,
@@ -82,6 +88,12 @@ export const dataPlaneErrors = {
     status: 400,
     message: 'The following protocol is supported',
     category: 'client',
+  },
+  iamForbiddenInRegion: {
+    code: 'APIG.0802',
+    status: 403,
+    message: 'The IAM user is forbidden in the currently selected region',
+    category: 'permission',
   },
 } as const satisfies Record<string, ErrorCode & { code: string }>;
 

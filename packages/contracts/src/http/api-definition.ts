@@ -107,7 +107,7 @@ export const apiBody = z.strictObject({
   req_protocol: z.enum(['HTTP', 'HTTPS', 'BOTH']),
   req_method: httpMethod,
   req_uri: frontPath,
-  auth_type: z.enum(['NONE', 'APP']),
+  auth_type: z.enum(['NONE', 'APP', 'IAM']),
   auth_opt: z.strictObject({ app_code_auth_type: z.enum(['DISABLE', 'HEADER']).optional() }).optional(),
   match_mode: z.enum(['NORMAL', 'SWA']).default('NORMAL'),
   backend_type: z.enum(['HTTP', 'MOCK']),

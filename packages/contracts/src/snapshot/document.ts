@@ -18,7 +18,7 @@ export const sealedSecretSchema = z.union([
 export const settingsBodySchema = z.strictObject({
   instanceId: z.string(),
   instanceName: z.string(),
-  /** Key of the AppCode hashes: HMAC-SHA256(key, AppCode). */
+  /** Key of the hashes of AppCodes, HMAC-SHA256(key, AppCode), and of the tokens of identities. */
   appCodeKey: sealedSecretSchema,
   /** Default limit of calls per second for an API without a throttling policy (reference 5.5 `ratelimit`). */
   apiCallsPerSecond: z.int().positive(),
@@ -72,6 +72,35 @@ export const credentialBodySchema = z.strictObject({
   quotaId: z.string().nullable(),
   /** `<api id>:<environment id>` of each authorisation; it may name an API that is offline just now. */
   grants: z.array(z.string()),
+});
+
+/** Lowercase hex HMAC-SHA256 under the gateway's `appCodeKey` of `iam:` and the token's lowercase hex SHA-256. */
+const tokenHash = z.string().regex(/^[0-9a-f]{64}$/);
+
+/**
+ * A user of the gateway's account who may act, and all that proves it is them. Document id = the user's id. Only
+ * gateways with an API of IAM authentication have these; a user with nothing to prove them by has none.
+ */
+export const identityBodySchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  keys: z.array(
+    z.strictObject({
+      ak: z.string(),
+      /** Additional data of the seal = the AK. */
+      secret: sealedSecretSchema,
+      /** A temporary key ends by itself and goes with its security token; null: a permanent one. */
+      temporary: z.strictObject({ tokenHash, expiresAtMs: z.int() }).nullable(),
+    }),
+  ),
+  tokens: z.array(
+    z.strictObject({
+      hash: tokenHash,
+      /** What the token was asked for: the gateway's own project, another one, or the account and no project. */
+      scope: z.enum(['PROJECT', 'OTHER_PROJECT', 'ACCOUNT']),
+      expiresAtMs: z.int(),
+    }),
+  ),
 });
 
 const requestParameterSchema = z.strictObject({
@@ -134,7 +163,7 @@ export const publicationBodySchema = z.strictObject({
   path: z.string(),
   /** NORMAL: exact; SWA: segment prefix. */
   matchMode: z.enum(['NORMAL', 'SWA']),
-  authentication: z.enum(['NONE', 'APP']),
+  authentication: z.enum(['NONE', 'APP', 'IAM']),
   /** True: besides a signature, X-Apig-AppCode is taken (HTTPS only). */
   appCode: z.boolean(),
   requestParameters: z.array(requestParameterSchema),
@@ -152,6 +181,7 @@ export const documentBodySchemas = {
   acl: aclBodySchema,
   quota: quotaBodySchema,
   credential: credentialBodySchema,
+  identity: identityBodySchema,
   publication: publicationBodySchema,
 } as const;
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { openSecret, sealSecret } from './seal.ts';
+import { openSecret, sealSecret, sealSecretStably } from './seal.ts';
 
 const key = randomBytes(32);
 
@@ -22,4 +22,21 @@ test('another key, another document or one changed byte does not open', () => {
 
 test('sealing the same secret twice gives two texts', () => {
   expect(sealSecret(key, 'doc-1', 'secret')).not.toBe(sealSecret(key, 'doc-1', 'secret'));
+});
+
+test('sealing stably gives one text per secret and document, which opens like any other', () => {
+  const sealed = sealSecretStably(key, 'doc-1', 'secret');
+  expect(sealSecretStably(key, 'doc-1', 'secret')).toBe(sealed);
+  expect(openSecret(key, 'doc-1', sealed)).toBe('secret');
+});
+
+test('sealing stably never uses a nonce for two secrets, two documents or two keys', () => {
+  const others = [
+    sealSecretStably(key, 'doc-1', 'other'),
+    sealSecretStably(key, 'doc-2', 'secret'),
+    sealSecretStably(randomBytes(32), 'doc-1', 'secret'),
+    sealSecretStably(key, 'doc-1"', 'secret'),
+  ];
+  const nonces = [sealSecretStably(key, 'doc-1', 'secret'), ...others].map((text) => text.slice(0, 16));
+  expect(new Set(nonces).size).toBe(nonces.length);
 });

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -9,7 +9,23 @@ const TAG_BYTES = 16;
  * @returns base64url of nonce | ciphertext | tag
  */
 export function sealSecret(key: Buffer, context: string, clear: string): string {
-  const nonce = randomBytes(NONCE_BYTES);
+  return seal(key, context, clear, randomBytes(NONCE_BYTES));
+}
+
+/**
+ * Seals like {@link sealSecret}, and the same input always to the same text: for documents that are compiled anew,
+ * whose hash must change only with their content. The nonce is a keyed hash of all that is sealed, so that two
+ * different secrets never share one; what the text tells is that nothing changed, and no more.
+ */
+export function sealSecretStably(key: Buffer, context: string, clear: string): string {
+  const nonceKey = createHmac('sha256', key).update('turnpike/nonce').digest();
+  const nonce = createHmac('sha256', nonceKey)
+    .update(JSON.stringify([context, clear]))
+    .digest();
+  return seal(key, context, clear, nonce.subarray(0, NONCE_BYTES));
+}
+
+function seal(key: Buffer, context: string, clear: string, nonce: Buffer): string {
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context));
   const ciphertext = Buffer.concat([cipher.update(clear, 'utf8'), cipher.final()]);
   return Buffer.concat([nonce, ciphertext, cipher.getAuthTag()]).toString('base64url');

@@ -25,7 +25,7 @@ export const appCodePolicy: Policy = {
       if (call.exchange.scheme !== 'https') return overHttp;
       const credential = call.runtime.credentials.byAppCode(appCode);
       if (!credential) return notFound;
-      call.principal = { credential, by: 'appcode' };
+      call.principal = { credential, identity: null, by: 'appcode' };
       return null;
     };
   },

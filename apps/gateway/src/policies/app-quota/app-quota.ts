@@ -8,7 +8,7 @@ export const appQuotaPolicy: Policy = {
   compile(api, env) {
     if (api.authentication !== 'APP') return null;
     return (call) => {
-      const quota = call.principal?.credential.quota;
+      const quota = call.principal?.credential?.quota;
       if (!quota || quota.counter.take(quota.callLimit, env.now())) return null;
       return refusal('appQuotaUsedUp', {
         stage: 'authorise',

@@ -1,5 +1,5 @@
 import type { SignableRequest } from '@turnpike/signing/signed-request';
-import type { Exchange } from '../../wire/exchange.ts';
+import type { Exchange } from '../wire/exchange.ts';
 
 /** The request as its signer saw it. */
 export function signable(exchange: Exchange): SignableRequest {
