@@ -67,7 +67,7 @@ export async function startWorker(
   });
   const publisher = createPublisher({
     db,
-    options: { domainSuffix: config.domainSuffix },
+    options: { domainSuffix: config.domainSuffix, keyring },
     onPublished: (instanceId) => void hub.refresh(instanceId),
     onError: (_instanceId, error) => onError('publish', error),
   });

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => first.world.close());
 
 const publishOf = ({ world, tenant }: Scene, extent: 'changes' | 'all') =>
-  publish(world.env.database, tenant.instanceId, extent, { domainSuffix: world.env.domainSuffix });
+  publish(world.env.database, tenant.instanceId, extent, world.env);
 
 async function bodyOf<K extends 'credential' | 'publication' | 'settings'>(
   { world, tenant }: Scene,

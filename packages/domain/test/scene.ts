@@ -37,7 +37,7 @@ export interface Scene {
   changesBy(work: () => Promise<unknown>): Promise<string[]>;
   createCredential(name: string): Promise<OperationOutput<typeof createApp>>;
   /** An API of the DEFAULT group with a mock backend. */
-  createApi(name: string, authType?: 'APP' | 'NONE'): Promise<{ id: string; name: string }>;
+  createApi(name: string, authType?: 'APP' | 'NONE' | 'IAM'): Promise<{ id: string; name: string }>;
   /** Puts an API online or takes it offline; returns the publish id. */
   publish(apiId: string, environmentId?: string, action?: 'online' | 'offline'): Promise<string>;
 }

@@ -2,8 +2,9 @@ import type { OperationOutput } from '@turnpike/contracts/http/operation';
 import * as contracts from '@turnpike/contracts/http/users';
 import { accountResource } from '../accounts/account-resource.ts';
 import { keepAdministrator } from '../accounts/keep-administrator.ts';
+import { identityChanged } from '../config-feed/identity-changes.ts';
 import type { Db } from '../kernel/database.ts';
-import { defineOperation, type Operation } from '../kernel/define-operation.ts';
+import { defineOperation, type Effect, type Operation } from '../kernel/define-operation.ts';
 import { invalidParameter, ManagementError } from '../kernel/management-error.ts';
 import type { Principal } from '../kernel/principal.ts';
 import { userOf } from '../users/load-user.ts';
@@ -44,6 +45,9 @@ const oneKey = (principal: Principal, { ak, userId }: repository.AccessKeyRow) =
 const keyResource = ({ principal, target }: { principal: Principal; target: repository.AccessKeyRow }) =>
   oneKey(principal, target);
 
+const ownerChanged = (_result: unknown, { target }: { target: repository.AccessKeyRow }): Effect[] =>
+  identityChanged({ accountId: target.accountId, id: target.userId });
+
 const createAccessKey = defineOperation(contracts.createAccessKey, {
   load: (db, { principal, input: { body } }) => userOf(db, principal, body.credential.user_id),
   resource: ({ principal, target }) => keysOf(principal, target),
@@ -62,6 +66,7 @@ const createAccessKey = defineOperation(contracts.createAccessKey, {
     });
     return { row, secret: pair.sk };
   },
+  effects: (_result, { target }) => identityChanged(target),
   created: ({ row }) => ({ id: row.ak, name: row.ak }),
   view: ({ row, secret }) => ({ credential: { ...credentialView(row), secret } }),
 });
@@ -90,6 +95,7 @@ const updateAccessKey = defineOperation(contracts.updateAccessKey, {
       }),
     );
   },
+  effects: ownerChanged,
   view: (row) => ({ credential: credentialView(row) }),
 });
 
@@ -98,6 +104,7 @@ const deleteAccessKey = defineOperation(contracts.deleteAccessKey, {
   resource: keyResource,
   run: (db, { target }) =>
     keepAdministrator(db, target.accountId, () => repository.deleteAccessKey(db, target.ak)),
+  effects: ownerChanged,
   view: () => undefined,
 });
 

@@ -41,7 +41,7 @@ export const storedDefinitionSchema = z.object({
   req_method: method,
   req_uri: z.string(),
   match_mode: z.enum(['NORMAL', 'SWA']).default('NORMAL'),
-  auth_type: z.enum(['NONE', 'APP']),
+  auth_type: z.enum(['NONE', 'APP', 'IAM']),
   auth_opt: z.object({ app_code_auth_type: z.enum(['DISABLE', 'HEADER']).nullish() }).nullish(),
   backend_type: z.enum(['HTTP', 'MOCK']),
   req_params: z.array(requestParameter).nullish(),

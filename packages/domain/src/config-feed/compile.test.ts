@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { createKeyring } from '../kernel/keyring.ts';
 import { CompileError, compileDocument } from './compile.ts';
 import type { DocumentSources } from './sources.ts';
 
-const options = { domainSuffix: 'apic.localhost' };
+const keyring = createKeyring('ab'.repeat(32));
+const options = { domainSuffix: 'apic.localhost', keyring };
 
 const publication = (definition: object): DocumentSources['publication'] => ({
   id: 'pub',
@@ -45,7 +47,7 @@ describe('each kind of document', () => {
 
   test('a group is reached by its id below the domain suffix', () => {
     const source = { id: 'abc', name: 'g', isDefault: false, debugDomainEnabled: true };
-    expect(compileDocument('group', source, { domainSuffix: 'apis.example.com' })).toMatchObject({
+    expect(compileDocument('group', source, { ...options, domainSuffix: 'apis.example.com' })).toMatchObject({
       debugDomain: 'abc.apis.example.com',
       domains: [],
     });

@@ -3,6 +3,8 @@ import {
   type DocumentKind,
   documentBodySchemas,
 } from '@turnpike/contracts/snapshot/document';
+import type { Keyring } from '../kernel/keyring.ts';
+import { compileIdentity } from './compile-identity.ts';
 import { compilePublication } from './compile-publication.ts';
 import type { DocumentSources } from './sources.ts';
 
@@ -10,6 +12,8 @@ import type { DocumentSources } from './sources.ts';
 export interface CompileOptions {
   /** Debug sub-domains are `<group id>.<suffix>`. */
   domainSuffix: string;
+  /** Opens the secrets of access keys, and seals them for the gateway. */
+  keyring: Keyring;
 }
 
 /** Default limit of an API without a throttling policy (reference 5.5 `ratelimit`). */
@@ -65,6 +69,7 @@ const compilers: Compilers = {
     quotaId: app.quotaId,
     grants: app.auths.map(({ apiId, environmentId }) => `${apiId}:${environmentId}`).sort(),
   }),
+  identity: (user, { keyring }) => compileIdentity(user, keyring),
   publication: (source) => compilePublication(source),
 };
 

@@ -6,10 +6,11 @@ import { InconsistentConfigError, publish } from './publish.ts';
 import { createPublisher } from './publisher.ts';
 import { readDocumentsSince } from './repository.ts';
 
-const options = { domainSuffix: 'apic.localhost' };
 let world: World;
+let options: World['env'];
 beforeAll(async () => {
   world = await createWorld();
+  options = world.env;
 });
 afterAll(() => world?.close());
 

@@ -13,6 +13,7 @@ import {
   readBodies,
   readChanges,
   readHeads,
+  takesIdentities,
   withPublishingLock,
   writeRevision,
 } from './repository.ts';
@@ -110,9 +111,10 @@ async function planChanges(
   const changes: DocumentChange[] = [];
   const next = new Map(heads);
   for (const kind of documentKinds) {
-    const ids = rows && [
+    let ids = rows && [
       ...new Set(rows.filter((row) => documentKind(row.kind) === kind).map((row) => row.documentId)),
     ];
+    if (kind === 'identity' && rows && (await identitiesComeOrGo(tx, instanceId, heads, rows))) ids = null;
     if (ids?.length === 0) continue;
     const bodies = await compileKind(tx, instanceId, kind, ids, options);
     const pointed = ids ?? [...bodies.keys(), ...idsOfKind(heads, kind)];
@@ -128,6 +130,20 @@ async function planChanges(
   const referring = await referringDocuments(tx, instanceId, changes);
   const problems = findProblems(instanceId, referring, (pointer) => next.has(keyOf(pointer)));
   return { changes, next, problems };
+}
+
+/**
+ * The first API of IAM authentication that goes online brings every user of the account to the gateway, and the last
+ * one takes them with it: no pointer says so.
+ */
+async function identitiesComeOrGo(
+  tx: Db,
+  instanceId: string,
+  heads: ReadonlyMap<string, Head>,
+  rows: readonly ChangeRow[],
+): Promise<boolean> {
+  if (!rows.some(({ kind }) => kind === 'publication')) return false;
+  return (await takesIdentities(tx, instanceId)) !== idsOfKind(heads, 'identity').length > 0;
 }
 
 async function compileKind<K extends DocumentKind>(

@@ -203,8 +203,40 @@ export const loaders: Loaders = {
   quota: (tx, instanceId, ids) => tx.appQuota.findMany({ where: { instanceId, ...only(ids) } }),
   credential: (tx, instanceId, ids) =>
     tx.app.findMany({ where: { instanceId, ...only(ids) }, include: { codes: true, auths: true } }),
+  identity: loadIdentities,
   publication: loadPublications,
 };
+
+/** Whether a gateway takes the users of its account: whether an API of IAM authentication is online in it. */
+export async function takesIdentities(tx: Db, instanceId: string): Promise<boolean> {
+  return (await tx.publication.findFirst({ where: { instanceId, authType: 'IAM', online: true } })) !== null;
+}
+
+async function loadIdentities(
+  tx: Db,
+  instanceId: string,
+  ids: string[] | null,
+): Promise<DocumentSources['identity'][]> {
+  if (!(await takesIdentities(tx, instanceId))) return [];
+  const instance = await tx.instance.findUniqueOrThrow({ where: { id: instanceId } });
+  const rows = await tx.user.findMany({
+    where: {
+      ...only(ids),
+      accountId: instance.accountId,
+      enabled: true,
+      accessMode: { not: 'console' },
+      accessKeys: { some: { enabled: true } },
+    },
+    select: { id: true, name: true, accessKeys: { where: { enabled: true } } },
+  });
+  return rows.map(({ accessKeys, ...user }) => ({
+    ...user,
+    instance,
+    keys: accessKeys,
+    temporaryKeys: [],
+    tokens: [],
+  }));
+}
 
 async function loadPublications(
   tx: Db,

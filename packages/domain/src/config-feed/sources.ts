@@ -25,6 +25,16 @@ export interface DocumentSources {
     codes: { hash: string }[];
     auths: { apiId: string; environmentId: string }[];
   };
+  /** A user who may act, with what has not run out; only of gateways with an API of IAM authentication. */
+  identity: {
+    id: string;
+    name: string;
+    instance: { id: string; projectId: string; appCodeKeySealed: string };
+    keys: { ak: string; secretSealed: string }[];
+    temporaryKeys: { ak: string; secretSealed: string; tokenSha256: string; expiresAt: Date }[];
+    /** Project: empty for the account. */
+    tokens: { sha256: string; projectId: string; expiresAt: Date }[];
+  };
   /** Online publications only. */
   publication: {
     id: string;

@@ -52,6 +52,8 @@ export interface Resource {
 /** What a mutation sets off, written in its transaction. */
 export type Effect =
   | { type: 'change'; instanceId: string; kind: DocumentKind; documentId: string }
+  /** For every gateway that takes the account's users: what proves this one changed, or is gone. */
+  | { type: 'identity'; accountId: string; userId: string }
   | { type: 'message'; queue: string; name: string; payload: Record<string, string> };
 
 /** What `run`, `view` and `effects` are given. */

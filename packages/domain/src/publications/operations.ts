@@ -8,6 +8,7 @@ import { defineOperation, type Effect, type Operation } from '../kernel/define-o
 import { ManagementError } from '../kernel/management-error.ts';
 import { newId } from '../kernel/new-id.ts';
 import { pageView } from '../kernel/page.ts';
+import { lockAccount } from '../kernel/repository.ts';
 import * as repository from './repository.ts';
 import { versionNumber } from './version-number.ts';
 
@@ -45,6 +46,9 @@ async function refuseSameRoute(
 
 async function release(db: Db, target: ApiTarget, wanted: Release): Promise<repository.PublicationRow> {
   const { api } = target;
+  const authType = wanted.definition.auth_type;
+  // Until the commit nobody changes a user without seeing that this gateway takes them from now on.
+  if (authType === 'IAM') await lockAccount(db, api.accountId);
   await refuseSameRoute(db, target, wanted);
   const publication = await repository.putOnline(db, {
     id: newId(),
@@ -53,6 +57,7 @@ async function release(db: Db, target: ApiTarget, wanted: Release): Promise<repo
     apiId: api.id,
     environmentId: wanted.environmentId,
     versionId: wanted.versionId,
+    authType,
     remark: wanted.remark,
     online: true,
     publishedAt: wanted.now,

@@ -53,11 +53,11 @@ export function insertVersion(
 
 /** Puts a version online in its environment; the publication keeps its id, and with it its bindings. */
 export function putOnline(db: Db, publication: PublicationRow): Promise<PublicationRow> {
-  const { apiId, environmentId, versionId, remark, publishedAt } = publication;
+  const { apiId, environmentId, versionId, authType, remark, publishedAt } = publication;
   return db.publication.upsert({
     where: { apiId_environmentId: { apiId, environmentId } },
     create: publication,
-    update: { versionId, remark, publishedAt, online: true },
+    update: { versionId, authType, remark, publishedAt, online: true },
   });
 }
 

@@ -2,6 +2,7 @@ import * as contracts from '@turnpike/contracts/http/users';
 import { accountResource, assertOwnAccount, checkOwnAccount } from '../accounts/account-resource.ts';
 import { listLinks } from '../accounts/identity-links.ts';
 import { keepAdministrator } from '../accounts/keep-administrator.ts';
+import { identityChanged } from '../config-feed/identity-changes.ts';
 import { defineOperation, type Operation } from '../kernel/define-operation.ts';
 import { invalidParameter } from '../kernel/management-error.ts';
 import { newId } from '../kernel/new-id.ts';
@@ -79,6 +80,7 @@ const updateUser = defineOperation(contracts.updateUser, {
       });
     });
   },
+  effects: identityChanged,
   conflict: 'IAM.0012',
   view: (user) => ({ user: userView(user) }),
 });
@@ -88,6 +90,7 @@ const deleteUser = defineOperation(contracts.deleteUser, {
   resource: userResource,
   run: (db, { target }) =>
     keepAdministrator(db, target.accountId, () => repository.deleteUser(db, target.id)),
+  effects: (_result, { target }) => identityChanged(target),
   view: () => undefined,
 });
 

@@ -31,8 +31,7 @@ beforeEach(async () => {
     host: '127.0.0.1',
     ports: { from: 30_000, to: 30_099 },
     isPortFree: async () => true,
-    compileConfig: async (instanceId) =>
-      (await publish(db, instanceId, 'all', { domainSuffix: 'apic.localhost' }))?.revision ?? 0,
+    compileConfig: async (instanceId) => (await publish(db, instanceId, 'all', world.env))?.revision ?? 0,
     now: clock.now,
     sleep: async (ms) => clock.advance(ms),
   };
