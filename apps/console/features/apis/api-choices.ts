@@ -10,6 +10,7 @@ export const backendProtocols = ['HTTP', 'HTTPS'].map(same);
 export const authentications = [
   { value: 'NONE', label: 'None: anyone may call' },
   { value: 'APP', label: 'Credential: signed with key and secret' },
+  { value: 'IAM', label: 'IAM: any user of this account, by token or access key' },
 ];
 export const appCodeChoices = [
   { value: 'DISABLE', label: 'Off: calls have to be signed' },

@@ -35,7 +35,7 @@ const columns: readonly Column<ApiSummary>[] = [
     id: 'auth',
     header: 'Authentication',
     cell: (api) => (
-      <Badge tone={api.auth_type === 'APP' ? 'accent' : 'neutral'}>{authenticationLabel(api)}</Badge>
+      <Badge tone={api.auth_type !== 'NONE' ? 'accent' : 'neutral'}>{authenticationLabel(api)}</Badge>
     ),
   },
   {
@@ -73,6 +73,7 @@ const columns: readonly Column<ApiSummary>[] = [
 /** How callers prove who they are, in two words. */
 export function authenticationLabel(api: Pick<ApiSummary, 'auth_type' | 'auth_opt'>): string {
   if (api.auth_type === 'NONE') return 'None';
+  if (api.auth_type === 'IAM') return 'IAM';
   return api.auth_opt.app_code_auth_type === 'HEADER' ? 'Signature or AppCode' : 'Signature';
 }
 

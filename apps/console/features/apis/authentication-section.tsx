@@ -11,7 +11,11 @@ export function AuthenticationSection() {
   return (
     <Card
       title="Authentication"
-      description="Who may call is decided per credential, after the API is published."
+      description={
+        type === 'IAM'
+          ? 'Whoever is an enabled user of this account may call. The gateway is given their access keys and tokens to check calls by.'
+          : 'Who may call is decided per credential, after the API is published.'
+      }
     >
       <div className="grid gap-4 sm:grid-cols-2">
         <FormField

@@ -18,19 +18,21 @@ interface AccessTabProps {
   readonly api: ApiDetail;
 }
 
+const withoutCredentials = {
+  NONE: 'This API has no authentication: anyone who reaches the gateway may call it. Edit the API to ask for a credential.',
+  IAM: 'Every enabled user of this account who has an access key or a token for this project may call this API. Disable or delete a user, key or token under Access to keep them out: the gateway follows at once.',
+} as const;
+
 /** Who may call the API, and from where. */
 export function AccessTab({ gatewayId, api }: AccessTabProps) {
   return (
     <div className="space-y-5">
-      {api.auth_type === 'NONE' ? (
-        <Card title="Credentials">
-          <p className="text-muted">
-            This API has no authentication: anyone who reaches the gateway may call it. Edit the API to ask
-            for a credential.
-          </p>
-        </Card>
-      ) : (
+      {api.auth_type === 'APP' ? (
         <AuthorisedCredentials gatewayId={gatewayId} api={api} />
+      ) : (
+        <Card title="Credentials">
+          <p className="text-muted">{withoutCredentials[api.auth_type]}</p>
+        </Card>
       )}
       <ApiAccessControl gatewayId={gatewayId} api={api} />
     </div>

@@ -33,7 +33,7 @@ export function useFirstSteps(): readonly Step[] {
   const published = apis.find((api) => publicationsOf(api).length > 0);
   const credentials = useCredentials(gateway.id, { limit: 100 }, has).data?.apps ?? [];
   const authorised = credentials.some((credential) => credential.bind_num > 0);
-  const open = apis.some((api) => api.auth_type === 'NONE' && publicationsOf(api).length > 0);
+  const open = apis.some((api) => api.auth_type !== 'APP' && publicationsOf(api).length > 0);
   const calls = useAuditEvents({ operation: 'CallApi', limit: 1 }).data?.total ?? 0;
   return [
     {
@@ -60,7 +60,7 @@ export function useFirstSteps(): readonly Step[] {
     },
     {
       title: 'Let a caller in',
-      why: 'Create a credential and authorise it for the API; an API without authentication needs none.',
+      why: 'Create a credential and authorise it for the API; an API without authentication, or for users of the account, needs none.',
       action: 'Create credential',
       href: has ? `${base}/credentials` : '/gateways',
       done: authorised || open,

@@ -1,4 +1,5 @@
 import { RELEASE_ENVIRONMENT_NAME } from '../environments/release.ts';
+import { accessKey, credential, type Signer } from './signed-curl.ts';
 
 /** One call as a caller makes it. */
 export interface CallSample {
@@ -10,10 +11,30 @@ export interface CallSample {
   /** Path with the template filled in, and query. */
   readonly target: string;
   readonly environmentName: string;
-  readonly authentication: 'NONE' | 'SIGNATURE' | 'APP_CODE';
+  /** By a credential of the gateway: signature or AppCode. By a user of the account: access key or token. */
+  readonly authentication: 'NONE' | 'SIGNATURE' | 'APP_CODE' | 'ACCESS_KEY' | 'TOKEN';
   /** Key of the signing credential. */
   readonly key: string;
   readonly body: string;
+}
+
+/** What signs the call; null: it is not signed. */
+export function signerOf({ authentication }: CallSample): Signer | null {
+  if (authentication === 'SIGNATURE') return credential;
+  return authentication === 'ACCESS_KEY' ? accessKey : null;
+}
+
+/** The secret that is sent as it is: its header, and the environment variable that holds it; null: none is. */
+export function sentSecret({ authentication }: CallSample): SentSecret | null {
+  if (authentication === 'APP_CODE')
+    return { header: 'X-Apig-AppCode', variable: 'APP_CODE', what: 'AppCode' };
+  return authentication === 'TOKEN' ? { header: 'X-Auth-Token', variable: 'TOKEN', what: 'token' } : null;
+}
+
+interface SentSecret {
+  readonly header: string;
+  readonly variable: string;
+  readonly what: string;
 }
 
 /** `http://<host>:<port>/path?query`. */

@@ -7,7 +7,7 @@ import { LabelledSelect } from '../../components/labelled-select.tsx';
 import { publicationsOf } from '../apis/publications.ts';
 import type { ApiDetail } from '../apis/queries.ts';
 import { useAuthorisedCredentials } from '../credentials/queries.ts';
-import { type CallSample, sampleTarget } from './call-sample.ts';
+import { type CallSample, sampleTarget, sentSecret, signerOf } from './call-sample.ts';
 import { curlSnippet } from './curl-snippet.ts';
 import { nodeSnippet } from './node-snippet.ts';
 import { useCallTarget } from './use-call-target.ts';
@@ -21,6 +21,11 @@ type Authentication = CallSample['authentication'];
 
 function authenticationChoices(api: ApiDetail): { value: Authentication; label: string }[] {
   if (api.auth_type === 'NONE') return [{ value: 'NONE', label: 'None' }];
+  if (api.auth_type === 'IAM')
+    return [
+      { value: 'ACCESS_KEY', label: 'Access key of a user' },
+      { value: 'TOKEN', label: 'Token of a user' },
+    ];
   const signature = { value: 'SIGNATURE', label: 'Signature (key and secret)' } as const;
   const appCode = { value: 'APP_CODE', label: 'AppCode' } as const;
   return api.auth_opt.app_code_auth_type === 'HEADER' ? [appCode, signature] : [signature];
@@ -34,9 +39,11 @@ export function CodeTab({ gatewayId, api }: CodeTabProps) {
   const [authentication, setAuthentication] = useState<Authentication>(choices[0]?.value ?? 'NONE');
   const [environmentName, setEnvironmentName] = useState(publications[0]?.environmentName ?? 'RELEASE');
   const [wish, setWish] = useState<'HTTP' | 'HTTPS' | ''>('');
-  // An AppCode is sent as it is, so it goes encrypted where that is possible.
+  // An AppCode or a token is sent as it is, so it goes encrypted where that is possible.
   const preferred =
-    authentication === 'APP_CODE' && target.protocols.includes('HTTPS') ? 'HTTPS' : target.protocols[0];
+    (authentication === 'APP_CODE' || authentication === 'TOKEN') && target.protocols.includes('HTTPS')
+      ? 'HTTPS'
+      : target.protocols[0];
   const protocol = wish || (preferred ?? 'HTTP');
   const credential = useAuthorisedCredentials(gatewayId, api.id).data?.auths[0];
   const method = api.req_method === 'ANY' ? 'GET' : api.req_method;
@@ -88,21 +95,20 @@ export function CodeTab({ gatewayId, api }: CodeTabProps) {
 }
 
 function Snippets({ sample, credentialName }: { sample: CallSample; credentialName: string | undefined }) {
+  const sent = sentSecret(sample);
+  const signer = signerOf(sample);
+  const example =
+    sample.authentication === 'SIGNATURE' && credentialName ? `, for example those of ${credentialName}` : '';
   return (
     <>
-      <Card
-        title="curl"
-        description={
-          sample.authentication === 'APP_CODE' ? 'Put the AppCode into APP_CODE first.' : undefined
-        }
-      >
+      <Card title="curl" description={sent ? `Put the ${sent.what} into ${sent.variable} first.` : undefined}>
         <CodeBlock code={curlSnippet(sample)} label="curl command" title="Terminal" />
       </Card>
       <Card
         title="Node.js"
         description={
-          sample.authentication === 'SIGNATURE'
-            ? `Signs with APP_KEY and APP_SECRET${credentialName ? `, for example those of ${credentialName}` : ''}. No package is needed.`
+          signer
+            ? `Signs with ${signer.key} and ${signer.secret}${example}. No package is needed.`
             : undefined
         }
       >

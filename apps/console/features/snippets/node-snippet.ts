@@ -1,4 +1,4 @@
-import { type CallSample, sampleHeaders, sampleUrl } from './call-sample.ts';
+import { type CallSample, sampleHeaders, sampleUrl, sentSecret, signerOf } from './call-sample.ts';
 import { CA_FILE } from './curl-snippet.ts';
 
 /** Signing by SDK-HMAC-SHA256 (reference 10.2), for callers to paste: no dependency but Node. */
@@ -36,12 +36,13 @@ function sign(method, url, headers, body, key, secret) {
 `;
 
 /**
- * A Node program that makes the call. The secret or AppCode comes from the environment. It connects to this
+ * A Node program that makes the call. The secret, AppCode or token comes from the environment. It connects to this
  * machine and names the group's domain in Host, because not every resolver knows `*.localhost`.
  */
 export function nodeSnippet(sample: CallSample): string {
   const secure = sample.protocol === 'HTTPS';
-  const signed = sample.authentication === 'SIGNATURE';
+  const signer = signerOf(sample);
+  const signed = signer !== null;
   const imports = [
     signed ? "import { createHash, createHmac } from 'node:crypto';" : '',
     secure ? "import { readFileSync } from 'node:fs';" : '',
@@ -54,8 +55,8 @@ export function nodeSnippet(sample: CallSample): string {
     `const url = new URL(${JSON.stringify(sampleUrl(sample))});`,
     `const body = ${JSON.stringify(sample.body)};`,
     headersCode(sample),
-    ...(signed ? [`const key = process.env.APP_KEY ?? ${JSON.stringify(sample.key)};`] : []),
-    ...(signed ? ["const secret = process.env.APP_SECRET ?? '<secret>';"] : []),
+    ...(signer ? [`const key = process.env.${signer.key} ?? ${JSON.stringify(sample.key)};`] : []),
+    ...(signer ? [`const secret = process.env.${signer.secret} ?? '<secret>';`] : []),
     '',
     ...(signed ? [SIGNER] : []),
     requestCode(sample, signed, secure),
@@ -67,8 +68,8 @@ function headersCode(sample: CallSample): string {
   const lines = Object.entries(sampleHeaders(sample)).map(
     ([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)},`,
   );
-  if (sample.authentication === 'APP_CODE')
-    lines.push("  'X-Apig-AppCode': process.env.APP_CODE ?? '<AppCode>',");
+  const sent = sentSecret(sample);
+  if (sent) lines.push(`  '${sent.header}': process.env.${sent.variable} ?? '<${sent.what}>',`);
   return ['const headers = {', '  Host: url.host,', ...lines, '};'].join('\n');
 }
 

@@ -5,8 +5,8 @@ export interface Signer {
   readonly what: string;
 }
 
-/** Signs calls of the management API; the turnpike command reads the same variables. */
-const accessKey: Signer = {
+/** Signs calls of the management API, and of published APIs of IAM authentication; the turnpike command reads the same variables. */
+export const accessKey: Signer = {
   key: 'TURNPIKE_ACCESS_KEY',
   secret: 'TURNPIKE_SECRET_KEY',
   what: 'an access key',

@@ -93,6 +93,22 @@ test('the AppCode snippet takes the code from the environment', async () => {
   expect(request.headers.host).toMatch(/^g\.apic\.localhost:/);
 });
 
+test('a call by a user takes the access key, or the token, from the environment', async () => {
+  const env = { TURNPIKE_ACCESS_KEY: 'AKUSER', TURNPIKE_SECRET_KEY: 'the-secret', TOKEN: 'the-token' };
+  const signed = await run((port) => nodeSnippet({ ...sample, port, authentication: 'ACCESS_KEY' }), env);
+  const result = verify(
+    { method: 'GET', target: signed.request.url ?? '', headers: headerPairs(signed.request) },
+    createHash('sha256').update(signed.body).digest('hex'),
+    (access) => (access === 'AKUSER' ? 'the-secret' : null),
+    Date.now(),
+  );
+  expect(result).toMatchObject({ ok: true, access: 'AKUSER' });
+  const { request } = await run((port) => nodeSnippet({ ...sample, port, authentication: 'TOKEN' }), env);
+  expect(request.headers['x-auth-token']).toBe('the-token');
+  expect(curlSnippet({ ...sample, authentication: 'TOKEN' })).toContain('-H "X-Auth-Token: $TOKEN"');
+  expect(curlSnippet({ ...sample, authentication: 'ACCESS_KEY' })).toContain('Access=$TURNPIKE_ACCESS_KEY,');
+});
+
 test('curl names the domain, the environment and, for HTTPS, the authority', () => {
   expect(
     curlSnippet({ ...sample, protocol: 'HTTPS', authentication: 'APP_CODE', environmentName: 'staging' }),

@@ -7,6 +7,8 @@ const advice: Record<string, string> = {
   'APIG.0202': 'Check that the backend runs and that its address in the definition is right.',
   'APIG.0203':
     'The backend took longer than the timeout of the definition: raise it, or make the backend faster.',
+  'APIG.0301':
+    'Choose a token of a user of this account, for this project, that has not ended. The API takes IAM users only.',
   'APIG.0303':
     'Choose a credential of this gateway, or check key, secret and AppCode. The API has to accept the mode.',
   'APIG.0304': 'Authorise the credential for this API and environment, on the tab Access.',
@@ -18,6 +20,7 @@ const advice: Record<string, string> = {
   'APIG.0605': 'The name of the backend does not resolve: check the backend address.',
   'APIG.0606': 'The gateway has no configuration for this API yet: look at its nodes.',
   'APIG.0607': 'Choose the protocol that the definition offers.',
+  'APIG.0802': 'The token is for another project: ask for one whose scope is the project of this gateway.',
 };
 
 export interface Refusal {

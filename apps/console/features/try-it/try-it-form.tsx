@@ -34,9 +34,10 @@ interface CallForm {
   query: string;
   headers: string;
   body: string;
-  authentication: 'NONE' | 'SIGNATURE' | 'APP_CODE';
+  authentication: 'NONE' | 'SIGNATURE' | 'APP_CODE' | 'TOKEN';
   app_id: string;
   app_code: string;
+  token: string;
 }
 
 function defaultsOf(api: ApiDetail): CallForm {
@@ -49,9 +50,10 @@ function defaultsOf(api: ApiDetail): CallForm {
     query,
     headers: '',
     body: '',
-    authentication: api.auth_type === 'NONE' ? 'NONE' : 'SIGNATURE',
+    authentication: ({ NONE: 'NONE', APP: 'SIGNATURE', IAM: 'TOKEN' } as const)[api.auth_type],
     app_id: '',
     app_code: '',
+    token: '',
   };
 }
 
@@ -92,7 +94,7 @@ export function TryItForm({ gatewayId, api, busy, onSend, onInvalid }: TryItForm
 }
 
 function bodyOf(values: CallForm, firstCredential: string): CallBody {
-  const { app_id, app_code, query, headers, method, authentication, ...rest } = values;
+  const { app_id, app_code, token, query, headers, method, authentication, ...rest } = values;
   return {
     ...rest,
     method: method as CallBody['method'],
@@ -101,6 +103,7 @@ function bodyOf(values: CallForm, firstCredential: string): CallBody {
     headers: parseHeaderText(headers),
     ...(authentication === 'SIGNATURE' ? { app_id: app_id || firstCredential } : {}),
     ...(authentication === 'APP_CODE' ? { app_code } : {}),
+    ...(authentication === 'TOKEN' ? { token } : {}),
   };
 }
 
@@ -166,6 +169,7 @@ function useFields(gatewayId: string, api: ApiDetail): { choices: FieldSpec[]; t
 
 function authenticationOptions(api: ApiDetail): { value: string; label: string }[] {
   const none = { value: 'NONE', label: 'None' };
+  if (api.auth_type === 'IAM') return [none, { value: 'TOKEN', label: 'Token of a user' }];
   const signature = { value: 'SIGNATURE', label: 'Sign with a credential' };
   return api.auth_opt.app_code_auth_type === 'HEADER'
     ? [none, signature, { value: 'APP_CODE', label: 'AppCode' }]

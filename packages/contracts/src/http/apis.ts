@@ -172,11 +172,18 @@ export const callApi = operation({
     query: z.record(z.string().max(256), z.string().max(4_096)).default({}),
     headers: callHeaders.default({}),
     body: z.string().max(1_048_576).default(''),
-    authentication: z.enum(['NONE', 'SIGNATURE', 'APP_CODE']).default('NONE'),
+    authentication: z.enum(['NONE', 'SIGNATURE', 'APP_CODE', 'TOKEN']).default('NONE'),
     /** Credential that signs (SIGNATURE). */
     app_id: idSchema.optional(),
     /** AppCode to send (APP_CODE): it is stored as a hash, so the caller must know it. */
     app_code: z.string().min(64).max(180).optional(),
+    /** A user's token to send in X-Auth-Token (TOKEN), for APIs of IAM authentication. */
+    token: z
+      .string()
+      .min(1)
+      .max(8_192)
+      .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without blanks')
+      .optional(),
   }),
   output: z.object({
     request: z.object({

@@ -42,6 +42,7 @@ export function buildCall(input: CallBody, context: CallContext): BuiltCall {
   if (body.length > 0) headers['Content-Length'] = String(body.length);
   if (context.environmentName !== RELEASE_ENVIRONMENT_NAME) headers['X-Stage'] = context.environmentName;
   if (input.authentication === 'APP_CODE') headers['X-Apig-AppCode'] = input.app_code ?? '';
+  if (input.authentication === 'TOKEN') headers['X-Auth-Token'] = input.token ?? '';
   if (context.credential) Object.assign(headers, signatureHeaders(input.method, target, body, context));
   return { target, headers, body };
 }

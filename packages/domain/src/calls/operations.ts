@@ -67,6 +67,9 @@ const callApi = defineOperation(contract, {
     if (body.authentication === 'APP_CODE' && !body.app_code) {
       throw invalidParameter('app_code', 'A call by AppCode needs the AppCode.');
     }
+    if (body.authentication === 'TOKEN' && !body.token) {
+      throw invalidParameter('token', 'A call by token needs the token.');
+    }
     const port = body.scheme === 'HTTP' ? node.httpPort : node.httpsPort;
     const host = api.group.isDefault ? `${node.host}:${port}` : debugDomainOf(api.group.id, env.domainSuffix);
     const nowMs = env.now().getTime();
