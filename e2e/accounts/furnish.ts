@@ -1,6 +1,7 @@
 import type { Management } from '../calls/management.ts';
 import { askForGateway, createApi, publish, RELEASE, untilRunning } from '../calls/open-api.ts';
 import type { Access } from '../system/start-system.ts';
+import { accessBodies, accessQueries, clearAccess, furnishAccess } from './furnish-access.ts';
 
 /** One id of every kind of object, under the name that the paths of the OpenAPI document give it. */
 export type Ids = Record<string, string>;
@@ -15,11 +16,13 @@ type Made = { id: string };
 export async function furnish(management: Management, access: Access, name: string): Promise<Ids> {
   const ids = { project_id: access.project_id, domain_id: access.account.domain_id };
   const ofGateway = await furnishGateway(management, name);
-  return { ...ids, ...ofGateway, ...(await furnishIdentity(management, access, name)) };
+  const ofIdentity = await furnishIdentity(management, access, name);
+  return { ...ids, ...ofGateway, ...ofIdentity, ...(await furnishAccess(management, ofIdentity, name)) };
 }
 
 /** Deletes what {@link furnish} made. */
 export async function clear(management: Management, ids: Ids): Promise<void> {
+  await clearAccess(management, ids);
   await management.ask('DELETE', management.gateways(`/${ids.instance_id}`));
   await management.ask('DELETE', `/v3/users/${ids.user_id}`);
   await management.ask('DELETE', `/v3/groups/${ids.user_group_id}`);
@@ -102,6 +105,7 @@ const apiBody = {
 
 /** Valid bodies by operation; ids in braces are filled in as those in paths are. */
 export const bodies: Record<string, unknown> = {
+  ...accessBodies,
   CreateInstanceV2: { instance_name: 'intruder' },
   UpdateInstanceV2: { description: 'intruder' },
   CreateApiGroupV2: { name: 'intruder' },
@@ -155,6 +159,7 @@ export const bodies: Record<string, unknown> = {
 
 /** Queries that an operation needs, in the same way. */
 export const queries: Record<string, Record<string, string>> = {
+  ...accessQueries,
   ListApisBindedToAppV2: { app_id: '{app_id}' },
   ListAppsBindedToApiV2: { api_id: '{api_id}' },
   ListApisUnbindedToAppV2: { app_id: '{app_id}', env_id: RELEASE },

@@ -6,6 +6,7 @@ import { appAuthOperations } from './app-auths/operations.ts';
 import { auditOperations } from './audit/operations.ts';
 import { callOperations } from './calls/operations.ts';
 import { appOperations } from './credentials/operations.ts';
+import { enterpriseProjectOperations } from './enterprise-projects/operations.ts';
 import { environmentOperations } from './environments/operations.ts';
 import { groupOperations } from './groups/operations.ts';
 import { identityProviderOperations } from './identity-providers/operations.ts';
@@ -32,6 +33,7 @@ const operations: readonly Operation[] = [
   ...aclOperations,
   ...accessKeyOperations,
   ...auditOperations,
+  ...enterpriseProjectOperations,
   ...permissionOperations,
   ...policyOperations,
   ...sessionOperations,

@@ -115,7 +115,7 @@ export const managementErrors = {
     message: 'The number of access keys exceeds the maximum allowed limit.',
     category: 'limit',
   },
-  'IAM.0018': { status: 409, message: 'The policy is granted to a group.', category: 'conflict' },
+  'IAM.0018': { status: 409, message: 'The policy is granted to a group or a user.', category: 'conflict' },
   'TURNPIKE.0404': { status: 404, message: 'There is no such operation.', category: 'missing' },
   'TURNPIKE.0405': { status: 405, message: 'The path does not take this method.', category: 'client' },
   'TURNPIKE.0403': { status: 403, message: 'The request came from another site.', category: 'permission' },
@@ -126,6 +126,28 @@ export const managementErrors = {
   },
   'TURNPIKE.3041': { status: 404, message: 'The credential quota does not exist.', category: 'missing' },
   'TURNPIKE.3050': { status: 404, message: 'The project does not exist.', category: 'missing' },
+  'TURNPIKE.3051': { status: 404, message: 'The enterprise project does not exist.', category: 'missing' },
+  'TURNPIKE.3052': { status: 404, message: 'The grant does not exist.', category: 'missing' },
+  'TURNPIKE.3115': {
+    status: 403,
+    message: 'The number of grants of the group or user exceeds the maximum allowed limit.',
+    category: 'limit',
+  },
+  'TURNPIKE.3114': {
+    status: 403,
+    message: 'The number of enterprise projects exceeds the maximum allowed limit.',
+    category: 'limit',
+  },
+  'TURNPIKE.3451': {
+    status: 409,
+    message: 'The enterprise project still holds gateways.',
+    category: 'conflict',
+  },
+  'TURNPIKE.3452': {
+    status: 409,
+    message: 'The default enterprise project stays as it is.',
+    category: 'conflict',
+  },
   'TURNPIKE.3042': {
     status: 404,
     message: 'The credential is not bound to the credential quota.',

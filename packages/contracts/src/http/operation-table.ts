@@ -2,7 +2,10 @@ import * as acls from './acls.ts';
 import * as apis from './apis.ts';
 import * as appAuths from './app-auths.ts';
 import * as apps from './apps.ts';
+import * as enterpriseProjectGrants from './enterprise-project-grants.ts';
+import * as enterpriseProjects from './enterprise-projects.ts';
 import * as environments from './environments.ts';
+import * as grants from './grants.ts';
 import * as groups from './groups.ts';
 import * as identityProviders from './identity-providers.ts';
 import * as instances from './instances.ts';
@@ -31,6 +34,9 @@ export const operationTable: readonly OperationContract[] = [
   users,
   permissions,
   identityProviders,
+  grants,
+  enterpriseProjects,
+  enterpriseProjectGrants,
 ].flatMap((room) => Object.values(room).filter(isOperation));
 
 /** IAM actions that an operation may ask for. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { environmentIdSchema, idSchema } from '../ids.ts';
+import { enterpriseProjectIdSchema, environmentIdSchema, idSchema } from '../ids.ts';
 
 /** Names between braces in a path template. */
 type PathNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
@@ -42,7 +42,8 @@ export interface OperationContract<
 }
 
 export interface ActionByField {
-  readonly in: 'query' | 'body';
+  /** `target`: what the operation acts on, as its behaviour loads it. */
+  readonly in: 'query' | 'body' | 'target';
   readonly field: string;
   readonly cases: Readonly<Record<string, string>>;
 }
@@ -120,6 +121,7 @@ export function pathParameterNames(path: string): string[] {
 /** Schema of one path parameter: ids, but for the few that have a form of their own. */
 export function pathParameterSchema(name: string): z.ZodType<string> {
   if (name === 'env_id') return environmentIdSchema;
+  if (name === 'enterprise_project_id') return enterpriseProjectIdSchema;
   if (name === 'access_key' || name === 'role_id') return z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
   return idSchema;
 }

@@ -16,7 +16,10 @@ const MAX_DOCUMENTS = 500;
  */
 export function grantsOf(rows: readonly GrantRow[]): PrincipalGrant[] {
   return rows.flatMap(({ policyId, scopeType, scopeId, policyName, document }) => {
-    const place: Place = scopeType === 'account' ? { type: scopeType } : { type: scopeType, id: scopeId };
+    const place: Place =
+      scopeType === 'account' || scopeType === 'all_projects'
+        ? { type: scopeType }
+        : { type: scopeType, id: scopeId };
     const system = findSystemPolicy(policyId);
     if (system) return [{ policyId, place, policyName: system.name, document: system.document }];
     if (policyName === null) return [];

@@ -1,3 +1,4 @@
+import * as grants from '@turnpike/contracts/http/grants';
 import * as permissions from '@turnpike/contracts/http/permissions';
 import * as contracts from '@turnpike/contracts/http/users';
 import type { World } from '@turnpike/testkit/world';
@@ -117,4 +118,39 @@ test('an administrator who can sign in may give up all access keys', async () =>
   const { account, user } = scene.account;
   const credentials = { accountName: account.name, userName: user.name, password: user.password };
   expect(await signIn(world.env, credentials)).not.toBeNull();
+});
+
+/** Makes a user who is an administrator by a grant of their own, and answers the grant's id. */
+async function administratorByGrant(): Promise<{ user_id: string; grant_id: string }> {
+  const user_id = await scene.newUser();
+  const body = { user_id, role_id: ADMINISTRATOR_POLICY_ID, scope: { type: 'account' as const } };
+  const made = await scene.call(grants.createGrant, { path: { project_id: scene.account.project_id }, body });
+  return { user_id, grant_id: made.id };
+}
+
+test('an administrator by a grant of their own counts, and is held like any other', async () => {
+  const { user_id, grant_id } = await administratorByGrant();
+  await scene.call(permissions.revokeOnDomain, adminGrant());
+  const path = { project_id: scene.account.project_id, grant_id };
+  expect(await scene.refusal(grants.deleteGrant, { path })).toBe(LOCKED_OUT);
+  expect(await scene.refusal(contracts.deleteUser, { path: { user_id } })).toBe(LOCKED_OUT);
+});
+
+test.each(['all_projects', 'project'] as const)(
+  'an administrator of %s only is none of the account',
+  async (type) => {
+    const user_id = await scene.newUser();
+    const project_id = scene.account.project_id;
+    const scope = { type, ...(type === 'project' && { id: project_id }) };
+    const body = { user_id, role_id: ADMINISTRATOR_POLICY_ID, scope };
+    await scene.call(grants.createGrant, { path: { project_id }, body });
+    expect(await scene.refusal(contracts.deleteUser, first())).toBe(LOCKED_OUT);
+  },
+);
+
+test('a policy that denies the way back cannot be granted to the only administrator as a user', async () => {
+  const { role } = await scene.call(permissions.createCustomPolicy, { body: denyAll });
+  const path = { project_id: scene.account.project_id };
+  const body = { user_id: scene.userId, role_id: role.id, scope: { type: 'account' as const } };
+  expect(await scene.refusal(grants.createGrant, { path, body })).toBe(LOCKED_OUT);
 });

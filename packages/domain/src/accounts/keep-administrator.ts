@@ -8,9 +8,11 @@ import { grantsOf } from './grants.ts';
 import { findAdministrators } from './repository.ts';
 
 /** With these an administrator undoes whatever stands in the way, a policy that denies included. */
-const recoveryActions = ['iam:permissions:revokeRoleFromGroupOnDomain', 'iam:roles:updateRole'].filter(
-  (action) => knownActions.has(action),
-);
+const recoveryActions = [
+  'iam:permissions:revokeRoleFromGroupOnDomain',
+  'iam:permissions:revokeRoleFromUserOnDomain',
+  'iam:roles:updateRole',
+].filter((action) => knownActions.has(action));
 
 /**
  * Makes a change within the running transaction, unless it would leave the account without an administrator: an

@@ -36,11 +36,14 @@ export async function insertAccount(db: Db, rows: NewAccountRows): Promise<void>
   await db.accessKey.create({ data: { ...rows.accessKey, accountId, userId: rows.user.id } });
 }
 
+/** Kinds of places that a grant can hold in. */
+export type ScopeType = 'account' | 'all_projects' | 'project' | 'enterprise_project' | 'instance';
+
 /** A grant of a user as it is stored; name and document are null for system policies. */
 export interface GrantRow {
   policyId: string;
-  scopeType: 'account' | 'project' | 'enterprise_project' | 'instance';
-  /** Empty for the account. */
+  scopeType: ScopeType;
+  /** Empty for the account and for all its projects. */
   scopeId: string;
   policyName: string | null;
   document: unknown;

@@ -21,6 +21,11 @@ export function findInstance(db: Db, scope: InstanceScope, id: string): Promise<
   return db.instance.findFirst({ where: { id, ...scope }, include: withPlace });
 }
 
+/** The gateway of that id in any project of the account. */
+export function findInstanceOfAccount(db: Db, accountId: string, id: string): Promise<InstanceRow | null> {
+  return db.instance.findFirst({ where: { id, accountId }, include: withPlace });
+}
+
 /** A gateway that was just found, with its nodes. */
 export function getInstanceWithNodes(db: Db, id: string): Promise<InstanceWithNodes> {
   return db.instance.findUniqueOrThrow({

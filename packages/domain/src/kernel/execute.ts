@@ -47,7 +47,7 @@ export async function execute(
   const target = await behaviour.load(env.database, base);
   const context: Context = { ...base, target };
   const resource = behaviour.resource(context);
-  const act: Act = { operation, context, resource, action: requestedAction(contract, input) };
+  const act: Act = { operation, context, resource, action: requestedAction(contract, input, target) };
   const result = behaviour.item ? await list(act) : await permittedRun(act);
   recordUse(env, caller, act.action);
   return {
@@ -97,9 +97,9 @@ async function list({ operation, context, resource, action }: Act): Promise<unkn
   );
 }
 
-function requestedAction({ action }: OperationContract, input: ParsedInput): string {
+function requestedAction({ action }: OperationContract, input: ParsedInput, target: unknown): string {
   if (typeof action === 'string') return action;
-  const part = input[action.in] as Record<string, unknown>;
+  const part = (action.in === 'target' ? target : input[action.in]) as Record<string, unknown>;
   const chosen = action.cases[String(part[action.field])];
   if (chosen === undefined) throw new Error(`no action for ${action.field}=${String(part[action.field])}`);
   return chosen;

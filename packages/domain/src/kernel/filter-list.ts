@@ -53,6 +53,8 @@ function mayHoldInside(place: Place, { projectId, instanceId, enterpriseProjectI
   switch (place.type) {
     case 'account':
       return true;
+    case 'all_projects':
+      return projectId !== null;
     case 'project':
       return place.id === projectId;
     case 'instance':

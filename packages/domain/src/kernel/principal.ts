@@ -1,7 +1,12 @@
 import type { AttachedDocument } from '../iam/evaluate.ts';
 
-/** Where a grant holds: the whole account, a project, an enterprise project, or one gateway and what it holds. */
-export type Place = { type: 'account' } | { type: 'project' | 'enterprise_project' | 'instance'; id: string };
+/**
+ * Where a grant holds: the whole account, all its projects (but not what lies in the account itself: users, policies),
+ * a project, an enterprise project, or one gateway and what it holds.
+ */
+export type Place =
+  | { type: 'account' | 'all_projects' }
+  | { type: 'project' | 'enterprise_project' | 'instance'; id: string };
 
 /** A policy document of a principal, and where it holds. */
 export interface PrincipalGrant extends AttachedDocument {
@@ -52,6 +57,8 @@ function holdsIn(place: Place, { projectId, instanceId, enterpriseProjectId }: L
   switch (place.type) {
     case 'account':
       return true;
+    case 'all_projects':
+      return projectId !== null;
     case 'project':
       return place.id === projectId;
     case 'enterprise_project':

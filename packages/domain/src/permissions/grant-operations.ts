@@ -1,149 +1,147 @@
+import * as onEnterpriseProject from '@turnpike/contracts/http/enterprise-project-grants';
+import * as anywhere from '@turnpike/contracts/http/grants';
+import type { OperationContract } from '@turnpike/contracts/http/operation';
 import * as contracts from '@turnpike/contracts/http/permissions';
-import { assertOwnAccount } from '../accounts/account-resource.ts';
 import { listLinks } from '../accounts/identity-links.ts';
-import { keepAdministrator } from '../accounts/keep-administrator.ts';
-import { findSystemPolicy } from '../iam/system-policies.ts';
+import type { ScopeType } from '../accounts/repository.ts';
 import type { Db } from '../kernel/database.ts';
-import { defineOperation, type Env, type Operation } from '../kernel/define-operation.ts';
+import { defineOperation, type Operation } from '../kernel/define-operation.ts';
 import { ManagementError } from '../kernel/management-error.ts';
-import { newId } from '../kernel/new-id.ts';
 import type { Principal } from '../kernel/principal.ts';
-import { loadPolicy, type OnPolicy } from '../policies/find-policy.ts';
-import { customPolicyView, type Role, systemPolicyView } from '../policies/policy-view.ts';
-import { findCustomPolicies } from '../policies/repository.ts';
-import { loadProject } from '../projects/load-project.ts';
-import { loadUserGroup, type OnUserGroup, userGroupResource } from '../user-groups/load-user-group.ts';
-import type { UserGroupRow } from '../user-groups/repository.ts';
+import { loadPolicy } from '../policies/find-policy.ts';
+import { type Grant, grantKey, grantPolicy, policiesOf, revokePolicy } from './change-grant.ts';
+import { type Holder, holderKey, holderResource, loadHolder } from './holder.ts';
+import { loadPlace } from './place.ts';
 import * as repository from './repository.ts';
 
-interface Grant {
-  group: UserGroupRow;
-  policy: Role;
+/** Names in the paths of operations on grants: one of each kind is there. */
+interface GrantPath {
+  domain_id?: string;
+  project_id?: string;
+  enterprise_project_id?: string;
+  group_id?: string;
+  user_id?: string;
+  role_id?: string;
 }
 
-interface InPlace {
+interface OnGrants {
   principal: Principal;
-  /** One of the two is in the path. */
-  input: { path: { domain_id?: string; project_id?: string } };
+  input: { path: GrantPath };
 }
 
-type Scope = Pick<repository.GrantKey, 'scopeType' | 'scopeId'>;
-const WHOLE_ACCOUNT: Scope = { scopeType: 'account', scopeId: '' };
-const inProject = (scopeId: string): Scope => ({ scopeType: 'project', scopeId });
-
-/** Checks that the place in the path is the caller's own. */
-async function loadPlace(db: Db, { principal, input: { path } }: InPlace): Promise<void> {
-  assertOwnAccount(principal, path.domain_id);
-  if (path.project_id !== undefined) await loadProject(db, principal, path.project_id);
+/** The same operations of the wire for one kind of holder in one kind of place. */
+interface GrantContracts {
+  grant: OperationContract;
+  revoke: OperationContract;
+  check?: OperationContract;
+  list: OperationContract;
 }
 
-async function loadGroupInPlace(
+interface HolderInPlace {
+  holder: Holder;
+  place: repository.GrantPlace;
+}
+
+async function loadHolderInPlace(
   db: Db,
-  context: { principal: Principal; input: InPlace['input'] & OnUserGroup['input'] },
-): Promise<UserGroupRow> {
-  await loadPlace(db, context);
-  return loadUserGroup(db, context);
+  { principal, input: { path } }: OnGrants,
+  scopeType: ScopeType,
+): Promise<HolderInPlace> {
+  const placeId = path.domain_id ?? path.enterprise_project_id ?? path.project_id;
+  const place = await loadPlace(db, principal, scopeType, placeId);
+  const type = path.user_id === undefined ? 'group' : 'user';
+  return { holder: await loadHolder(db, principal, type, path.user_id ?? path.group_id ?? ''), place };
 }
 
-async function loadGrant(
-  db: Db,
-  context: { principal: Principal; input: InPlace['input'] & OnUserGroup['input'] & OnPolicy['input'] },
-): Promise<Grant> {
-  const group = await loadGroupInPlace(db, context);
-  return { group, policy: await loadPolicy(db, context) };
+async function loadGrant(db: Db, context: OnGrants, scopeType: ScopeType): Promise<Grant> {
+  const { principal, input } = context;
+  const inPlace = await loadHolderInPlace(db, context, scopeType);
+  const policy = await loadPolicy(db, { principal, input: { path: { role_id: input.path.role_id ?? '' } } });
+  return { ...inPlace, policy };
 }
 
-/** A grant belongs to its group: whoever may change it decides what the members may do. */
 const grantResource = ({ principal, target }: { principal: Principal; target: Grant }) =>
-  userGroupResource(principal, target.group, { name: target.policy.display_name });
+  holderResource(principal, target.holder, { name: target.policy.display_name });
 
-function grant(db: Db, env: Env, { group, policy }: Grant, scope: Scope): Promise<void> {
-  const { id: groupId, accountId } = group;
-  // A policy that denies can take an administrator's way back.
-  return keepAdministrator(db, accountId, () =>
-    repository.insertGrant(db, {
-      id: newId(),
-      accountId,
-      groupId,
-      policyId: policy.id,
-      ...scope,
-      createdAt: env.now(),
+function pathOf({ path }: OperationContract, names: object): string {
+  const values = new Map<string, string>(Object.entries(names));
+  return path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => values.get(name) ?? '');
+}
+
+function grantOperationsOn(
+  scopeType: ScopeType,
+  { grant, revoke, check, list }: GrantContracts,
+): Operation[] {
+  const load = (db: Db, context: OnGrants) => loadGrant(db, context, scopeType);
+  const operations = [
+    defineOperation(grant, {
+      load,
+      resource: grantResource,
+      run: async (db, { env, target }) => {
+        await grantPolicy(db, env, target);
+      },
+      view: () => undefined,
     }),
-  );
-}
-
-function revoke(db: Db, { group, policy }: Grant, scope: Scope): Promise<void> {
-  return keepAdministrator(db, group.accountId, async () => {
-    const revoked = await repository.deleteGrant(db, { groupId: group.id, policyId: policy.id, ...scope });
-    if (!revoked) throw new ManagementError('IAM.0004');
+    defineOperation(revoke, {
+      load,
+      resource: grantResource,
+      run: (db, { target }) => revokePolicy(db, target.holder.row.accountId, grantKey(target)),
+      view: () => undefined,
+    }),
+    defineOperation(list, {
+      load: (db, context: OnGrants) => loadHolderInPlace(db, context, scopeType),
+      resource: ({ principal, target }) => holderResource(principal, target.holder),
+      run: async (db, { target: { holder, place } }) => {
+        const ids = await repository.listGrantedPolicyIds(db, { ...holderKey(holder), ...place });
+        return policiesOf(db, holder.row.accountId, ids);
+      },
+      view: (roles, { input }) => ({
+        links: listLinks(pathOf(list, input.path)),
+        roles,
+        total_number: roles.length,
+      }),
+    }),
+  ];
+  if (!check) return operations;
+  const checkOperation = defineOperation(check, {
+    load,
+    resource: grantResource,
+    run: async (db, { target }) => {
+      if (!(await repository.findGrantByKey(db, grantKey(target)))) throw new ManagementError('IAM.0004');
+    },
+    view: () => undefined,
   });
+  return [...operations, checkOperation];
 }
 
-async function grantedPolicies(db: Db, group: UserGroupRow, scope: Scope): Promise<Role[]> {
-  const ids = await repository.listGrantedPolicyIds(db, group.id, scope);
-  const custom = await findCustomPolicies(db, group.accountId, ids);
-  const customById = new Map(custom.map((row) => [row.id, customPolicyView(row)]));
-  return ids.flatMap((id) => {
-    const system = findSystemPolicy(id);
-    return (system ? systemPolicyView(system) : customById.get(id)) ?? [];
-  });
-}
-
-const roleListView = (path: string, roles: Role[]) => ({
-  links: listLinks(path),
-  roles,
-  total_number: roles.length,
-});
-
-const grantOnDomain = defineOperation(contracts.grantOnDomain, {
-  load: loadGrant,
-  resource: grantResource,
-  run: (db, { env, target }) => grant(db, env, target, WHOLE_ACCOUNT),
-  view: () => undefined,
-});
-
-const revokeOnDomain = defineOperation(contracts.revokeOnDomain, {
-  load: loadGrant,
-  resource: grantResource,
-  run: (db, { target }) => revoke(db, target, WHOLE_ACCOUNT),
-  view: () => undefined,
-});
-
-const listGrantsOnDomain = defineOperation(contracts.listGrantsOnDomain, {
-  load: loadGroupInPlace,
-  resource: ({ principal, target }) => userGroupResource(principal, target),
-  run: (db, { target }) => grantedPolicies(db, target, WHOLE_ACCOUNT),
-  view: (roles, { input: { path } }) =>
-    roleListView(`/v3/domains/${path.domain_id}/groups/${path.group_id}/roles`, roles),
-});
-
-const grantOnProject = defineOperation(contracts.grantOnProject, {
-  load: loadGrant,
-  resource: grantResource,
-  run: (db, { env, target, input }) => grant(db, env, target, inProject(input.path.project_id)),
-  view: () => undefined,
-});
-
-const revokeOnProject = defineOperation(contracts.revokeOnProject, {
-  load: loadGrant,
-  resource: grantResource,
-  run: (db, { target, input }) => revoke(db, target, inProject(input.path.project_id)),
-  view: () => undefined,
-});
-
-const listGrantsOnProject = defineOperation(contracts.listGrantsOnProject, {
-  load: loadGroupInPlace,
-  resource: ({ principal, target }) => userGroupResource(principal, target),
-  run: (db, { target, input }) => grantedPolicies(db, target, inProject(input.path.project_id)),
-  view: (roles, { input: { path } }) =>
-    roleListView(`/v3/projects/${path.project_id}/groups/${path.group_id}/roles`, roles),
-});
-
+/** Grants to groups and users as the official client makes them. */
 export const grantOperations: Operation[] = [
-  grantOnDomain,
-  revokeOnDomain,
-  listGrantsOnDomain,
-  grantOnProject,
-  revokeOnProject,
-  listGrantsOnProject,
+  ...grantOperationsOn('account', {
+    grant: contracts.grantOnDomain,
+    revoke: contracts.revokeOnDomain,
+    check: anywhere.checkGrantOnDomain,
+    list: contracts.listGrantsOnDomain,
+  }),
+  ...grantOperationsOn('project', {
+    grant: contracts.grantOnProject,
+    revoke: contracts.revokeOnProject,
+    check: anywhere.checkGrantOnProject,
+    list: contracts.listGrantsOnProject,
+  }),
+  ...grantOperationsOn('all_projects', {
+    grant: anywhere.grantOnAllProjects,
+    revoke: anywhere.revokeOnAllProjects,
+    check: anywhere.checkGrantOnAllProjects,
+    list: anywhere.listGrantsOnAllProjects,
+  }),
+  ...grantOperationsOn('enterprise_project', {
+    grant: onEnterpriseProject.grantToGroup,
+    revoke: onEnterpriseProject.revokeFromGroup,
+    list: onEnterpriseProject.listRolesOfGroup,
+  }),
+  ...grantOperationsOn('enterprise_project', {
+    grant: onEnterpriseProject.grantToUser,
+    revoke: onEnterpriseProject.revokeFromUser,
+    list: onEnterpriseProject.listRolesOfUser,
+  }),
 ];

@@ -5,10 +5,12 @@ import { decide } from '../kernel/authorise.ts';
 import { defineOperation, type Operation } from '../kernel/define-operation.ts';
 import { loadProject } from '../projects/load-project.ts';
 import { projectResource } from '../projects/project-resource.ts';
+import { enterpriseProjectGrantOperations } from './enterprise-project-operations.ts';
 import { grantOperations } from './grant-operations.ts';
+import { accountGrantOperations } from './grants-of-account.ts';
 
 /** Actions on the account itself: grants for a project do not count for them, as when they are enforced. */
-const isOnAccount = (action: string): boolean => /^(iam:|turnpike:audit:)/i.test(action);
+const isOnAccount = (action: string): boolean => /^(iam:|eps:|turnpike:audit:)/i.test(action);
 
 const lowerCaseActions = new Set(Array.from(knownActions, (action) => action.toLowerCase()));
 
@@ -35,4 +37,9 @@ const checkPermissions = defineOperation(contracts.checkPermissions, {
   view: (results) => ({ results }),
 });
 
-export const permissionOperations: Operation[] = [...grantOperations, checkPermissions];
+export const permissionOperations: Operation[] = [
+  ...grantOperations,
+  ...accountGrantOperations,
+  ...enterpriseProjectGrantOperations,
+  checkPermissions,
+];

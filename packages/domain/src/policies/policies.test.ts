@@ -118,7 +118,7 @@ test('a policy is deleted only when it is granted to nobody', async () => {
   await scene.call(contracts.grantOnDomain, grant);
   const path = { role_id };
   expect(await scene.refusal(contracts.deleteCustomPolicy, { path })).toBe(
-    'IAM.0018: The policy is granted to a group.',
+    'IAM.0018: The policy is granted to a group or a user.',
   );
   await scene.call(contracts.revokeOnDomain, grant);
   await scene.call(contracts.deleteCustomPolicy, { path });

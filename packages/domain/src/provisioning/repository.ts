@@ -232,6 +232,8 @@ export async function forgetInstance(db: Database, claim: Claim): Promise<boolea
     await tx.configChange.deleteMany({ where });
     await tx.configDocument.deleteMany({ where });
     await tx.configRevision.deleteMany({ where });
+    // Whoever makes a gateway may choose its id: grants must not outlive this one.
+    await tx.policyGrant.deleteMany({ where: { scopeType: 'instance', scopeId: claim.instanceId } });
     await tx.instance.delete({ where: { id: claim.instanceId } });
     return true;
   });

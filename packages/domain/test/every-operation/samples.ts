@@ -1,19 +1,8 @@
 import { grantOnDomain, grantOnProject } from '@turnpike/contracts/http/permissions';
 import { newId } from '../../src/kernel/new-id.ts';
+import { grantSamples } from './grant-samples.ts';
+import { body, nothing, path, query, type Sample } from './sample.ts';
 import { freshName, RELEASE, type Sent, type TenantMaker } from './tenant-maker.ts';
-
-type Sample = (make: TenantMaker) => Promise<Sent>;
-
-const nothing: Sample = async () => ({});
-const body =
-  (build: (make: TenantMaker) => unknown): Sample =>
-  async (make) => ({ body: await build(make) });
-const path =
-  (build: (make: TenantMaker) => Promise<Record<string, string>>): Sample =>
-  async (make) => ({ path: await build(make) });
-const query =
-  (build: (make: TenantMaker) => Promise<Record<string, string>>): Sample =>
-  async (make) => ({ query: await build(make) });
 
 const onGroup = path(async (make) => ({ group_id: await make.group() }));
 const onApi = path(async (make) => ({ api_id: await make.api() }));
@@ -223,6 +212,7 @@ const samples: Record<string, Sample> = {
   ...policies,
   ...identity,
   ...singleSignOn,
+  ...grantSamples,
 };
 
 /** Ids of operations that have a sample. */

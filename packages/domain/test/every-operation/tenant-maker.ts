@@ -2,7 +2,9 @@ import { bindAcl, createAcl } from '@turnpike/contracts/http/acls';
 import { createApi, publishApi } from '@turnpike/contracts/http/apis';
 import { authoriseApps } from '@turnpike/contracts/http/app-auths';
 import { createApp, createAppCode } from '@turnpike/contracts/http/apps';
+import { createEnterpriseProject } from '@turnpike/contracts/http/enterprise-projects';
 import { createEnvironment } from '@turnpike/contracts/http/environments';
+import { createGrant } from '@turnpike/contracts/http/grants';
 import { createGroup } from '@turnpike/contracts/http/groups';
 import { createIdentityProvider } from '@turnpike/contracts/http/identity-providers';
 import {
@@ -10,11 +12,7 @@ import {
   type OperationOutput,
   pathParameterNames,
 } from '@turnpike/contracts/http/operation';
-import {
-  createCustomPolicy,
-  type grantOnDomain,
-  type grantOnProject,
-} from '@turnpike/contracts/http/permissions';
+import { createCustomPolicy } from '@turnpike/contracts/http/permissions';
 import { bindQuota, createQuota } from '@turnpike/contracts/http/quotas';
 import { addUserToGroup, createAccessKey, createUser, createUserGroup } from '@turnpike/contracts/http/users';
 import type { Tenant, World } from '@turnpike/testkit/world';
@@ -117,6 +115,8 @@ export function makerOf(world: World, tenant: Tenant) {
   const userGroup = async () =>
     (await call(createUserGroup, { body: { group: { name: freshName() } } })).group.id;
   const policy = async () => (await call(createCustomPolicy, { body: policyBody() })).role.id;
+  const enterpriseProject = async () =>
+    (await call(createEnterpriseProject, { body: { name: freshName() } })).enterprise_project.id;
 
   return {
     tenant,
@@ -168,10 +168,24 @@ export function makerOf(world: World, tenant: Tenant) {
       const body = { credential: { user_id: await user() } };
       return (await call(createAccessKey, { body })).credential.access;
     },
-    grant: async (contract: typeof grantOnDomain | typeof grantOnProject) => {
-      const path = { group_id: await userGroup(), role_id: await policy() };
+    enterpriseProject,
+    /** What a path needs to name a grant that this operation has made. */
+    grant: async (contract: OperationContract) => {
+      const given: Record<string, () => Promise<string>> = {
+        ...{ group_id: userGroup, user_id: user, role_id: policy, enterprise_project_id: enterpriseProject },
+      };
+      const path: Record<string, string> = {};
+      for (const name of pathParameterNames(contract.path)) {
+        const make = given[name];
+        if (make) path[name] = await make();
+      }
       await call(contract, { path });
       return path;
+    },
+    grantOnGateway: async () => {
+      const scope = { type: 'instance', id: tenant.instanceId };
+      const body = { user_id: await user(), role_id: await policy(), scope };
+      return (await call(createGrant, { body })).id;
     },
   };
 }

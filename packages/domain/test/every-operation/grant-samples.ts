@@ -1,0 +1,58 @@
+import * as onEnterpriseProject from '@turnpike/contracts/http/enterprise-project-grants';
+import * as anywhere from '@turnpike/contracts/http/grants';
+import type { OperationContract } from '@turnpike/contracts/http/operation';
+import { grantOnDomain, grantOnProject } from '@turnpike/contracts/http/permissions';
+import { body, nothing, path, query, type Sample } from './sample.ts';
+import { freshName } from './tenant-maker.ts';
+
+const onGroup = path(async (make) => ({ group_id: await make.userGroup() }));
+const onUser = path(async (make) => ({ user_id: await make.user() }));
+const toGroup = path(async (make) => ({ group_id: await make.userGroup(), role_id: await make.policy() }));
+const onEnterprise = path(async (make) => ({ enterprise_project_id: await make.enterpriseProject() }));
+const groupOnEnterprise = path(async (make) => ({
+  enterprise_project_id: await make.enterpriseProject(),
+  group_id: await make.userGroup(),
+}));
+const userOnEnterprise = path(async (make) => ({
+  enterprise_project_id: await make.enterpriseProject(),
+  user_id: await make.user(),
+}));
+const made = (contract: OperationContract): Sample => path((make) => make.grant(contract));
+
+/** Samples of grants in all places, and of enterprise projects. */
+export const grantSamples: Record<string, Sample> = {
+  KeystoneCheckDomainPermissionForGroup: made(grantOnDomain),
+  KeystoneCheckProjectPermissionForGroup: made(grantOnProject),
+  UpdateDomainGroupInheritRole: toGroup,
+  DeleteDomainGroupInheritedRole: made(anywhere.grantOnAllProjects),
+  KeystoneCheckroleForGroup: made(anywhere.grantOnAllProjects),
+  KeystoneListAllProjectPermissionsForGroup: onGroup,
+  AssociateRoleToGroupOnEnterpriseProject: async (make) => ({
+    path: { ...(await groupOnEnterprise(make)).path, role_id: await make.policy() },
+  }),
+  RevokeRoleFromGroupOnEnterpriseProject: made(onEnterpriseProject.grantToGroup),
+  ListRolesForGroupOnEnterpriseProject: groupOnEnterprise,
+  AssociateRoleToUserOnEnterpriseProject: async (make) => ({
+    path: { ...(await userOnEnterprise(make)).path, role_id: await make.policy() },
+  }),
+  RevokeRoleFromUserOnEnterpriseProject: made(onEnterpriseProject.grantToUser),
+  ListRolesForUserOnEnterpriseProject: userOnEnterprise,
+  ListGroupsForEnterpriseProject: onEnterprise,
+  ListUsersForEnterpriseProject: onEnterprise,
+  ListEnterpriseProjectsForGroup: onGroup,
+  ListEnterpriseProjectsForUser: onUser,
+  ShowDomainRoleAssignments: query(async (make) => ({ domain_id: make.tenant.accountId })),
+  ListGrants: query(async (make) => ({ user_id: await make.user() })),
+  CreateGrant: body(async (make) => ({
+    group_id: await make.userGroup(),
+    role_id: await make.policy(),
+    scope: { type: 'instance', id: make.tenant.instanceId },
+  })),
+  DeleteGrant: path(async (make) => ({ grant_id: await make.grantOnGateway() })),
+  ListEnterpriseProject: nothing,
+  CreateEnterpriseProject: body(() => ({ name: freshName() })),
+  ShowEnterpriseProject: onEnterprise,
+  UpdateEnterpriseProject: async (make) => ({ ...(await onEnterprise(make)), body: { name: freshName() } }),
+  SwitchEnterpriseProject: async (make) => ({ ...(await onEnterprise(make)), body: { action: 'disable' } }),
+  DeleteEnterpriseProject: onEnterprise,
+};
