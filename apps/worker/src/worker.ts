@@ -3,6 +3,7 @@ import { notificationChannels } from '@turnpike/contracts/jobs/notifications';
 import { createPublisher, type Publisher } from '@turnpike/domain/config-feed/publisher';
 import { readDocumentsSince, recordNodeReport } from '@turnpike/domain/config-feed/repository';
 import { openDatabase } from '@turnpike/domain/kernel/database';
+import { withinAccountOf } from '@turnpike/domain/kernel/instance-account';
 import { createKeyring } from '@turnpike/domain/kernel/keyring';
 import { listen } from '@turnpike/domain/kernel/listen';
 import { type ReconcileDeps, reconcile } from '@turnpike/domain/provisioning/reconcile';
@@ -54,10 +55,14 @@ export async function startWorker(
   let stopping = false;
 
   const hub = new FeedHub({
-    read: (instanceId, revision) => readDocumentsSince(db, instanceId, revision),
+    read: (instanceId, revision) =>
+      withinAccountOf(db, instanceId, () => readDocumentsSince(db, instanceId, revision)),
     onError: (error) => onError('feed', error),
   });
-  const acks = createAckRecorder((instanceId, report) => recordNodeReport(db, instanceId, report));
+  const acks = createAckRecorder(
+    async (instanceId, report) =>
+      (await withinAccountOf(db, instanceId, () => recordNodeReport(db, instanceId, report))) ?? false,
+  );
   const feed = await startFeedServer(config.feedPort, {
     hub,
     feedToken: keyring.feedToken,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sealSecret } from '@turnpike/contracts/snapshot/seal';
 import { type Database, openDatabase } from '@turnpike/domain/kernel/database';
-import { createDatabase } from '@turnpike/domain/kernel/database-admin';
+import { createDatabase, runAsOwner } from '@turnpike/domain/kernel/database-admin';
 import { createKeyring } from '@turnpike/domain/kernel/keyring';
 import { applyMigrations } from '@turnpike/domain/kernel/migrate';
 import { newId } from '@turnpike/domain/kernel/new-id';
@@ -42,7 +42,7 @@ beforeAll(async () => {
   const prisma = path.join(root, 'prisma');
   const folders = { migrationsDir: path.join(prisma, 'migrations'), schemaDir: path.join(prisma, 'schema') };
   await applyMigrations({ databaseUrl, ...folders });
-  database = openDatabase(databaseUrl, 2);
+  database = openDatabase(databaseUrl, 2, { unscoped: '*' });
   await insertGateway();
   const env = {
     PATH: '/usr/bin:/bin',
@@ -127,8 +127,8 @@ test('a worker gets over PostgreSQL being away: gateways are fed from memory, an
   });
   await until(
     async () => {
-      const [row] = await database.$queryRaw<{ count: bigint }[]>`SELECT count(*) FROM bullmq.job`;
-      return row?.count === 0n;
+      const [row] = await runAsOwner<{ count: string }>(databaseUrl, 'SELECT count(*) FROM bullmq.job');
+      return row?.count === '0';
     },
     { deadlineMs: 30_000, waitingFor: 'the job to be done' },
   );

@@ -4,7 +4,10 @@ import { createTestDatabase } from './database.ts';
 
 test('two test databases are migrated, empty and apart from each other', async () => {
   const [first, second] = await Promise.all([createTestDatabase(), createTestDatabase()]);
-  const databases = [openDatabase(first.url), openDatabase(second.url)] as const;
+  const databases = [
+    openDatabase(first.url, 2, { unscoped: '*' }),
+    openDatabase(second.url, 2, { unscoped: '*' }),
+  ] as const;
   try {
     await databases[0].account.create({ data: { id: 'a'.repeat(32), name: 'only-in-the-first' } });
     expect(await databases[0].account.count()).toBe(1);

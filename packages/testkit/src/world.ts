@@ -3,6 +3,7 @@ import type { PolicyDocument } from '@turnpike/contracts/iam/policy-document';
 import { sealSecret } from '@turnpike/contracts/snapshot/seal';
 import { selfServiceGrant } from '@turnpike/domain/iam/self-service';
 import { findSystemPolicy } from '@turnpike/domain/iam/system-policies';
+import { EVERY_ACCOUNT } from '@turnpike/domain/kernel/account-scope';
 import { openDatabase } from '@turnpike/domain/kernel/database';
 import type { Caller, Env } from '@turnpike/domain/kernel/define-operation';
 import { createKeyring, type Keyring } from '@turnpike/domain/kernel/keyring';
@@ -27,7 +28,13 @@ export interface Tenant {
 
 /** A migrated database of its own, what use-cases need, and tenants on demand. */
 export interface World {
+  /**
+   * As use-cases get it; only, what is asked of `env.database` outside of one (by a test, that is) sees every account.
+   * Operations see their account's rows, as always.
+   */
   env: Env;
+  /** As in production: outside of `withinAccount` and `acrossAccounts` nothing is seen. */
+  strictEnv: Env;
   databaseUrl: string;
   masterKeyHex: string;
   createTenant(name?: string): Promise<Tenant>;
@@ -37,7 +44,8 @@ export interface World {
 /** @example const world = await createWorld(); afterAll(() => world.close()); */
 export async function createWorld(): Promise<World> {
   const { url, drop } = await createTestDatabase();
-  const database = openDatabase(url, 5);
+  const database = openDatabase(url, 5, { unscoped: EVERY_ACCOUNT });
+  const strict = openDatabase(url, 5);
   const masterKeyHex = randomBytes(32).toString('hex');
   const keyring = createKeyring(masterKeyHex);
   const env: Env = {
@@ -51,11 +59,12 @@ export async function createWorld(): Promise<World> {
   };
   return {
     env,
+    strictEnv: { ...env, database: strict },
     databaseUrl: url,
     masterKeyHex,
     createTenant: (name = `tenant-${newId().slice(0, 8)}`) => insertTenant(env, keyring, name),
     close: async () => {
-      await database.$disconnect();
+      await Promise.all([database.$disconnect(), strict.$disconnect()]);
       await drop();
     },
   };

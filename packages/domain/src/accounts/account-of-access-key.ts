@@ -1,3 +1,4 @@
+import { acrossAccounts } from '../kernel/account-scope.ts';
 import { openDatabase } from '../kernel/database.ts';
 import { findAccountOfAccessKey } from './repository.ts';
 
@@ -20,7 +21,7 @@ export async function accountOfAccessKey(options: {
 }): Promise<KeyedAccount | null> {
   const database = openDatabase(options.databaseUrl, 1);
   try {
-    const found = await findAccountOfAccessKey(database, options.ak);
+    const found = await acrossAccounts(() => findAccountOfAccessKey(database, options.ak));
     return (
       found && {
         account: { name: found.name, domain_id: found.id },

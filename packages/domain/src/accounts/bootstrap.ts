@@ -10,6 +10,7 @@ import {
   sealAccessKey,
   skPattern,
 } from '../access-keys/new-access-key.ts';
+import { acrossAccounts } from '../kernel/account-scope.ts';
 import { type Db, openDatabase } from '../kernel/database.ts';
 import { createKeyring } from '../kernel/keyring.ts';
 import { ManagementError } from '../kernel/management-error.ts';
@@ -79,7 +80,7 @@ async function makeAccount(
   const passwordHash = await hashPassword(wanted.user.password);
   const database = openDatabase(options.databaseUrl, 1);
   try {
-    return await database.$transaction(async (db) => {
+    const inTransaction = async (db: Db): Promise<NewAccount | null> => {
       await lockAccounts(db);
       if (!(await mayBegin(db))) return null;
       await insertAccount(db, {
@@ -95,7 +96,8 @@ async function makeAccount(
         project_id: projectId,
         ...wanted,
       };
-    });
+    };
+    return await acrossAccounts(() => database.$transaction(inTransaction));
   } finally {
     await database.$disconnect();
   }

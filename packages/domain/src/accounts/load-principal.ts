@@ -1,5 +1,6 @@
 import { openSecret } from '@turnpike/contracts/snapshot/seal';
 import { selfServiceGrant } from '../iam/self-service.ts';
+import { acrossAccounts } from '../kernel/account-scope.ts';
 import type { Env } from '../kernel/define-operation.ts';
 import type { Principal, PrincipalCredential } from '../kernel/principal.ts';
 import { grantsOf } from './grants.ts';
@@ -15,7 +16,7 @@ export async function principalOfSession(
   { database, now }: Pick<World, 'database' | 'now'>,
   sessionId: string,
 ): Promise<Principal | null> {
-  const user = await findUserOfSession(database, sessionId, now());
+  const user = await acrossAccounts(() => findUserOfSession(database, sessionId, now()));
   return user && principalOf(user, { kind: 'session', id: sessionId });
 }
 
@@ -28,7 +29,7 @@ export async function principalOfAccessKey(
   { database, keyring }: Pick<World, 'database' | 'keyring'>,
   ak: string,
 ): Promise<{ principal: Principal; secret: string } | null> {
-  const user = await findUserOfAccessKey(database, ak);
+  const user = await acrossAccounts(() => findUserOfAccessKey(database, ak));
   if (!user) return null;
   return {
     principal: principalOf(user, { kind: 'access_key', id: ak }),

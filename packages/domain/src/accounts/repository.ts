@@ -101,7 +101,7 @@ export async function findAccountOfAccessKey(
   db: Db,
   ak: string,
 ): Promise<{ id: string; name: string; userName: string; project: { id: string; name: string } } | null> {
-  const key = await db.accessKey.findUnique({
+  const key = await db.accessKey.findFirst({
     where: { ak },
     include: { user: { include: { account: true } } },
   });

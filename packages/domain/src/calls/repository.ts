@@ -10,7 +10,7 @@ export interface CallRoute {
 export async function findCallRoute(db: Db, instanceId: string, environmentId: string): Promise<CallRoute> {
   const [node, environment] = await Promise.all([
     db.instanceNode.findFirst({ where: { instanceId }, orderBy: { name: 'asc' } }),
-    db.environment.findUnique({ where: { instanceId_id: { instanceId, id: environmentId } } }),
+    db.environment.findFirst({ where: { instanceId, id: environmentId } }),
   ]);
   return { node, environment };
 }

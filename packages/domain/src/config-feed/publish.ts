@@ -1,7 +1,9 @@
 import { contentHash } from '@turnpike/contracts/snapshot/canonical-json';
 import { snapshotDigest } from '@turnpike/contracts/snapshot/digest';
 import { type DocumentKind, documentKinds } from '@turnpike/contracts/snapshot/document';
+import { acrossAccounts } from '../kernel/account-scope.ts';
 import { type Database, type Db, isWriteConflict } from '../kernel/database.ts';
+import { withinAccountOf } from '../kernel/instance-account.ts';
 import { type CompileOptions, compileDocument } from './compile.ts';
 import { findProblems, REFERRED_KINDS, REFERRING_KINDS, type ReferringDocument } from './references.ts';
 import {
@@ -43,7 +45,8 @@ export interface Publication {
 }
 
 /**
- * Compiles what changed of a gateway's configuration, and makes a revision of it if a document really changed.
+ * Compiles what changed of a gateway's configuration, and makes a revision of it if a document really changed. It reads
+ * within the gateway's account: no other account's row can come into its documents.
  * @param extent `changes`: what pending change rows point to; `all`: every document there is or should be
  * @returns null when there is no such gateway
  * @throws InconsistentConfigError, CompileError: nothing is written, change rows stay
@@ -56,10 +59,12 @@ export async function publish(
 ): Promise<Publication | null> {
   for (let tries = 1; ; tries++) {
     try {
-      const publication = await withPublishingLock(db, instanceId, (tx, revision) =>
-        publishInTransaction(tx, instanceId, revision, extent, options),
+      const publication = await withinAccountOf(db, instanceId, () =>
+        withPublishingLock(db, instanceId, (tx, revision) =>
+          publishInTransaction(tx, instanceId, revision, extent, options),
+        ),
       );
-      if (!publication) await deleteChanges(db, instanceId);
+      if (!publication) await acrossAccounts(() => deleteChanges(db, instanceId));
       return publication;
     } catch (error) {
       if (!isWriteConflict(error) || tries === MAX_TRIES) throw error;

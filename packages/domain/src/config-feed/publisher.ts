@@ -1,5 +1,7 @@
+import { acrossAccounts } from '../kernel/account-scope.ts';
 import { createCoalescer } from '../kernel/coalesce.ts';
 import type { Database } from '../kernel/database.ts';
+import { withinAccountOf } from '../kernel/instance-account.ts';
 import { CompileError, type CompileOptions } from './compile.ts';
 import { InconsistentConfigError, publish } from './publish.ts';
 import { listChangedInstances, listInstanceIds, recordEventOnce } from './repository.ts';
@@ -34,7 +36,8 @@ export function createPublisher({ db, options, onPublished, onError }: Publisher
   const report = async (instanceId: string, error: unknown): Promise<void> => {
     onError(instanceId, error);
     if (!(error instanceof InconsistentConfigError || error instanceof CompileError)) return;
-    await recordEventOnce(db, instanceId, 'config', `Changes are held back. ${error.message}`).catch(
+    const message = `Changes are held back. ${error.message}`;
+    await withinAccountOf(db, instanceId, () => recordEventOnce(db, instanceId, 'config', message)).catch(
       () => undefined,
     );
   };
@@ -45,10 +48,10 @@ export function createPublisher({ db, options, onPublished, onError }: Publisher
   return {
     wake: pending.wake,
     async sweep() {
-      await Promise.all((await listChangedInstances(db)).map(pending.wake));
+      await Promise.all((await acrossAccounts(() => listChangedInstances(db))).map(pending.wake));
     },
     async sweepAll() {
-      for (const instanceId of await listInstanceIds(db)) {
+      for (const instanceId of await acrossAccounts(() => listInstanceIds(db))) {
         await run(instanceId, 'all').catch((error: unknown) => report(instanceId, error));
       }
     },

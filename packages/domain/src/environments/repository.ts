@@ -5,7 +5,7 @@ import { type Page, type PageQuery, pageArguments, textMatch } from '../kernel/p
 export type EnvironmentRow = Prisma.EnvironmentGetPayload<object>;
 
 export function findEnvironment(db: Db, instanceId: string, id: string): Promise<EnvironmentRow | null> {
-  return db.environment.findUnique({ where: { instanceId_id: { instanceId, id } } });
+  return db.environment.findFirst({ where: { instanceId, id } });
 }
 
 export async function listEnvironments(

@@ -70,11 +70,9 @@ const createInstance = defineOperation(contracts.createInstance, {
     const { enterprise_project_id: _, tags = [], ...attributes } = more;
     if ((await repository.countInstances(db, target.id)) >= MAX_INSTANCES)
       throw new ManagementError('APIC.9218');
-    if (instance_id && (await repository.instanceIdTaken(db, instance_id)))
-      throw new ManagementError('APIC.7505');
     const id = instance_id ?? newId();
     const now = env.now();
-    return repository.insertInstance(db, {
+    const made = await repository.insertInstance(db, {
       id,
       accountId: target.accountId,
       projectId: target.id,
@@ -96,6 +94,9 @@ const createInstance = defineOperation(contracts.createInstance, {
       releaseName: RELEASE_ENVIRONMENT_NAME,
       defaultGroupId: newId(),
     });
+    if (made) return made;
+    const isName = await repository.instanceNameTaken(db, target.id, instance_name);
+    throw new ManagementError(isName ? 'APIC.7500' : 'APIC.7505');
   },
   created: ({ instance }) => instance,
   conflict: 'APIC.7500',

@@ -28,7 +28,7 @@ export function findInstanceOfAccount(db: Db, accountId: string, id: string): Pr
 
 /** A gateway that was just found, with its nodes. */
 export function getInstanceWithNodes(db: Db, id: string): Promise<InstanceWithNodes> {
-  return db.instance.findUniqueOrThrow({
+  return db.instance.findFirstOrThrow({
     where: { id },
     include: { ...withPlace, nodes: { orderBy: { name: 'asc' } } },
   });
@@ -66,23 +66,27 @@ export function countInstances(db: Db, projectId: string): Promise<number> {
   return db.instance.count({ where: { projectId } });
 }
 
-/** True when any account has a gateway of that id; asked only where the caller chooses an id. */
-export async function instanceIdTaken(db: Db, id: string): Promise<boolean> {
-  return (await db.instance.count({ where: { id } })) > 0;
+export async function instanceNameTaken(db: Db, projectId: string, name: string): Promise<boolean> {
+  return (await db.instance.count({ where: { projectId, name } })) > 0;
 }
 
-/** Inserts a gateway with its environment RELEASE and its DEFAULT group. */
+/**
+ * Inserts a gateway with its environment RELEASE and its DEFAULT group.
+ * @returns null: its name is taken, or its id, by whatever account's gateway
+ */
 export async function insertInstance(
   db: Db,
-  data: Omit<Prisma.InstanceUncheckedCreateInput, 'tags'> & {
+  data: Prisma.InstanceCreateManyInput & {
     tags: Record<string, string>;
     releaseId: string;
     releaseName: string;
     defaultGroupId: string;
   },
-): Promise<{ instance: InstanceRow; defaultGroupId: string }> {
+): Promise<{ instance: InstanceRow; defaultGroupId: string } | null> {
   const { tags, releaseId, releaseName, defaultGroupId, ...row } = data;
-  await db.instance.create({ data: row });
+  // Whose gateway is in the way cannot be looked up: another account's is not to be seen from here.
+  const { count } = await db.instance.createMany({ data: [row], skipDuplicates: true });
+  if (count === 0) return null;
   await db.instanceTag.createMany({
     data: Object.entries(tags).map(([key, value]) => ({
       instanceId: row.id,
@@ -113,7 +117,7 @@ export async function insertInstance(
   await db.instanceEvent.create({
     data: { instanceId: row.id, kind: 'requested', message: 'The gateway was asked for.' },
   });
-  const instance = await db.instance.findUniqueOrThrow({ where: { id: row.id }, include: withPlace });
+  const instance = await db.instance.findFirstOrThrow({ where: { id: row.id }, include: withPlace });
   return { instance, defaultGroupId };
 }
 

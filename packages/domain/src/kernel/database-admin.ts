@@ -24,6 +24,24 @@ export async function dropDatabase(serverUrl: string, name: string): Promise<voi
   await runStatement(serverUrl, `DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
 }
 
+/**
+ * Runs SQL as the user of the address itself, not in the application's role: for operators and for tests that look behind
+ * or tamper. Row-level security does not bind a superuser, and with `withoutTriggers` neither foreign keys nor the
+ * refusal to rewrite the audit log do.
+ * @param sql statements, separated by `;`
+ * @returns the rows of the last one
+ */
+export async function runAsOwner<Row>(
+  databaseUrl: string,
+  sql: string,
+  { withoutTriggers = false } = {},
+): Promise<Row[]> {
+  const prefix = withoutTriggers ? 'SET session_replication_role = replica; ' : '';
+  const results: unknown = await runStatement(databaseUrl, `${prefix}${sql}`);
+  const last = Array.isArray(results) ? results.at(-1) : results;
+  return (last as pg.QueryResult).rows as Row[];
+}
+
 /** Resolves when the database answers; throws a sentence (without the password) that names it and says why it does not. */
 export async function assertReachable(databaseUrl: string, timeoutMs = 5_000): Promise<void> {
   try {
@@ -37,13 +55,13 @@ export async function assertReachable(databaseUrl: string, timeoutMs = 5_000): P
   }
 }
 
-async function runStatement(databaseUrl: string, sql: string, timeoutMs = 30_000): Promise<void> {
+async function runStatement(databaseUrl: string, sql: string, timeoutMs = 30_000): Promise<unknown> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: timeoutMs });
   // A connection that breaks while idle reports here; the statement under way rejects by itself.
   client.on('error', () => undefined);
   await client.connect();
   try {
-    await client.query(sql);
+    return await client.query(sql);
   } finally {
     await client.end();
   }

@@ -1,5 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Prisma, PrismaClient } from '../generated/client.ts';
+import { AccountPool, type AccountPoolOptions } from './account-pool.ts';
+import { type AccountScope, NO_ACCOUNT } from './account-scope.ts';
 
 /** A connection pool, or a transaction on it: what repositories take. */
 export type Db = Prisma.TransactionClient;
@@ -7,17 +9,37 @@ export type Db = Prisma.TransactionClient;
 /** The pool itself: opens transactions. One per process. */
 export type Database = PrismaClient;
 
+export interface OpenOptions {
+  /**
+   * What queries see outside of `withinAccount` and `acrossAccounts`: nothing, unless told. `*` is for tests that look
+   * at rows.
+   */
+  unscoped?: AccountScope;
+}
+
 /**
- * Opens the pool. Connections are made on first use.
+ * Opens the pool. Connections are made on first use. Queries see the rows of one account (`withinAccount`), of all
+ * (`acrossAccounts`), or none.
  * @param url `postgresql://…`
  * @param maxConnections upper bound of the pool
  */
-export function openDatabase(url: string, maxConnections = 10): Database {
-  // The adapter writes times without a zone; in a session of another zone than UTC they would be shifted.
-  const options = '-c TimeZone=UTC';
-  return new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: maxConnections, options }),
-  });
+export function openDatabase(url: string, maxConnections = 10, options: OpenOptions = {}): Database {
+  const unscoped = options.unscoped ?? NO_ACCOUNT;
+  return new PrismaClient({ adapter: new AccountAdapter({ databaseUrl: url, maxConnections, unscoped }) });
+}
+
+/** A database that is used again after `$disconnect` gets a pool again; the stock adapter would make a plain one. */
+class AccountAdapter extends PrismaPg {
+  readonly #options: AccountPoolOptions;
+
+  constructor(options: AccountPoolOptions) {
+    super({});
+    this.#options = options;
+  }
+
+  override connect() {
+    return new PrismaPg(new AccountPool(this.#options), { disposeExternalPool: true }).connect();
+  }
 }
 
 /** True when `error` says that a unique constraint was violated (Prisma P2002). */

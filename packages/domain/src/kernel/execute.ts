@@ -1,4 +1,5 @@
 import type { OperationContract } from '@turnpike/contracts/http/operation';
+import { withinAccount } from './account-scope.ts';
 import { auditRecord } from './audit/audit-entry.ts';
 import { describeChange } from './audit/describe-change.ts';
 import { appendAuditRecord } from './audit/repository.ts';
@@ -31,7 +32,8 @@ interface Act {
 
 /**
  * The one way in: parse, find out who a stranger is, load the target scoped by the principal's account, authorise, run
- * in a transaction with the audit row and the change and outbox rows, commit, view.
+ * in a transaction with the audit row and the change and outbox rows, commit, view. Beside what queries say of the
+ * account, PostgreSQL itself shows none of them another account's rows.
  * @throws ManagementError for every refusal; whatever else it throws is a fault of ours
  */
 export async function execute(
@@ -40,9 +42,13 @@ export async function execute(
   operation: Operation,
   raw: RawInput,
 ): Promise<Answer> {
-  const { contract, behaviour } = operation;
-  const input = parseInput(contract, raw);
+  const input = parseInput(operation.contract, raw);
   const caller = await knownCaller(env, asker, operation, input);
+  return withinAccount(caller.principal.accountId, () => answer(env, caller, operation, input));
+}
+
+async function answer(env: Env, caller: Caller, operation: Operation, input: ParsedInput): Promise<Answer> {
+  const { contract, behaviour } = operation;
   const base = { env, caller, principal: caller.principal, input: input as Context['input'] };
   const target = await behaviour.load(env.database, base);
   const context: Context = { ...base, target };

@@ -1,6 +1,7 @@
 import { until } from '@turnpike/testkit/poll';
 import { createWorld, type World } from '@turnpike/testkit/world';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runAsOwner } from './database-admin.ts';
 import { listen } from './listen.ts';
 
 let world: World;
@@ -28,9 +29,9 @@ test('notifications arrive, also after the connection was cut, and each (re)conn
   await until(() => connections === 1, { deadlineMs: 5_000 });
   await database.$executeRaw`SELECT pg_notify('test_channel', 'one')`;
   await until(() => heard.includes('test_channel one'), { deadlineMs: 5_000 });
-  await database.$executeRaw`
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE application_name = 'turnpike-listen' AND datname = current_database()`;
+  await runAsOwner(world.databaseUrl, cut);
   await until(() => connections === 2, { deadlineMs: 5_000 });
   expect(losses).toBe(1);
   await database.$executeRaw`SELECT pg_notify('test_channel', 'two')`;

@@ -56,6 +56,12 @@ export async function lockAccount(db: Db, accountId: string): Promise<void> {
   await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`turnpike/account/${accountId}`}, 0))`;
 }
 
+/** Whose gateway it is; null: there is none. */
+export async function findAccountOfInstance(db: Db, id: string): Promise<string | null> {
+  const row = await db.instance.findFirst({ where: { id }, select: { accountId: true } });
+  return row?.accountId ?? null;
+}
+
 /** Keeps that a user took an action on a day; nothing changes when that is known. */
 export async function insertActionUse(db: Db, data: Prisma.ActionUseCreateManyInput): Promise<void> {
   await db.actionUse.createMany({ data: [data], skipDuplicates: true });

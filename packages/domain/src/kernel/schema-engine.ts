@@ -11,6 +11,8 @@ import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/dri
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
+import { SCOPE_SETTING } from './account-client.ts';
+import { EVERY_ACCOUNT } from './account-scope.ts';
 import { withDatabase } from './database-url.ts';
 
 type Connection = Awaited<ReturnType<PrismaPg['connect']>>;
@@ -26,7 +28,8 @@ class MigrationAdapterFactory extends PrismaPg {
   readonly #opened: Connection[] = [];
 
   constructor(databaseUrl: string) {
-    super({ connectionString: databaseUrl, max: 1 });
+    // An owner who is no superuser is bound by row-level security: a migration of rows must see them.
+    super({ connectionString: databaseUrl, max: 1, options: `-c ${SCOPE_SETTING}=${EVERY_ACCOUNT}` });
     this.#databaseUrl = databaseUrl;
   }
 

@@ -1,3 +1,4 @@
+import { acrossAccounts } from '../kernel/account-scope.ts';
 import { createCoalescer } from '../kernel/coalesce.ts';
 import type { Database } from '../kernel/database.ts';
 import { type OutboxEntry, relayBatch } from './repository.ts';
@@ -26,7 +27,7 @@ export function createOutboxRelay(
 ): OutboxRelay {
   const rounds = createCoalescer(
     async () => {
-      while ((await relayBatch(db, BATCH, deliver)) === BATCH);
+      while ((await acrossAccounts(() => relayBatch(db, BATCH, deliver))) === BATCH);
     },
     (_key, error) => onError(error),
   );

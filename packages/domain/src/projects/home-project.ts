@@ -1,3 +1,4 @@
+import { withinAccount } from '../kernel/account-scope.ts';
 import type { Env } from '../kernel/define-operation.ts';
 import { findOldestProject } from './repository.ts';
 
@@ -6,6 +7,6 @@ export async function findHomeProject(
   { database }: Pick<Env, 'database'>,
   accountId: string,
 ): Promise<{ id: string; name: string }> {
-  const { id, name } = await findOldestProject(database, accountId);
+  const { id, name } = await withinAccount(accountId, () => findOldestProject(database, accountId));
   return { id, name };
 }

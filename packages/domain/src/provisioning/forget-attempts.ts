@@ -1,3 +1,4 @@
+import { acrossAccounts } from '../kernel/account-scope.ts';
 import { openDatabase } from '../kernel/database.ts';
 import { forgetAllAttempts } from './repository.ts';
 
@@ -8,7 +9,7 @@ import { forgetAllAttempts } from './repository.ts';
 export async function forgetAttempts(databaseUrl: string): Promise<void> {
   const database = openDatabase(databaseUrl, 1);
   try {
-    await forgetAllAttempts(database);
+    await acrossAccounts(() => forgetAllAttempts(database));
   } finally {
     await database.$disconnect();
   }

@@ -1,4 +1,6 @@
+import { acrossAccounts } from '../kernel/account-scope.ts';
 import type { Database } from '../kernel/database.ts';
+import { withinAccountOf } from '../kernel/instance-account.ts';
 import { newId } from '../kernel/new-id.ts';
 import type { Driver, UnitSpec, UnitState } from './driver.ts';
 import { nextStep, type Observed, type Step } from './next-step.ts';
@@ -64,10 +66,16 @@ export type ReconcileResult =
 
 /**
  * Brings a gateway to what is wanted of it: level-triggered and idempotent, one step at a time, each decided
- * from what is seen just then. Killed between any two steps, another run goes on from what it finds.
+ * from what is seen just then. Killed between any two steps, another run goes on from what it finds. All of it within
+ * the gateway's account, but for the ports, which are the machine's.
  * @throws when the database fails; the lease then runs out by itself
  */
 export async function reconcile(deps: ReconcileDeps, instanceId: string): Promise<ReconcileResult> {
+  const result = await withinAccountOf(deps.db, instanceId, () => reconcileOwn(deps, instanceId));
+  return result ?? { outcome: 'not-claimed' };
+}
+
+async function reconcileOwn(deps: ReconcileDeps, instanceId: string): Promise<ReconcileResult> {
   const claim: Claim = { instanceId, token: `${deps.owner?.prefix ?? ''}${newId()}` };
   if (!(await claimOrTakeOver(deps, claim))) return { outcome: 'not-claimed' };
   const renewal = setInterval(() => {
@@ -149,8 +157,10 @@ async function perform(
   switch (step.kind) {
     case 'place':
       return outcome.afterPlace(
-        await placeNode(deps.db, claim, { name: NODE_NAME, host: deps.host }, (taken) =>
-          choosePorts(deps.ports, taken, deps.isPortFree),
+        await acrossAccounts(() =>
+          placeNode(deps.db, claim, { name: NODE_NAME, host: deps.host }, (taken) =>
+            choosePorts(deps.ports, taken, deps.isPortFree),
+          ),
         ),
       );
     case 'compile':

@@ -55,7 +55,7 @@ export async function claimLease(db: Db, claim: Claim, now: Date, ttlMs: number)
 
 /** Who holds the lease; null: nobody, or there is no such gateway. */
 export async function leaseHolder(db: Db, instanceId: string): Promise<string | null> {
-  const row = await db.instance.findUnique({ where: { id: instanceId }, select: { leaseOwner: true } });
+  const row = await db.instance.findFirst({ where: { id: instanceId }, select: { leaseOwner: true } });
   return row?.leaseOwner ?? null;
 }
 
@@ -97,7 +97,7 @@ export async function releaseLease(db: Db, claim: Claim, generation: number): Pr
 
 /** Reads a gateway's record. @returns null when there is none */
 export async function loadInstance(db: Db, instanceId: string): Promise<InstanceRecord | null> {
-  const row = await db.instance.findUnique({
+  const row = await db.instance.findFirst({
     where: { id: instanceId },
     include: { nodes: { orderBy: { name: 'asc' }, take: 1 } },
   });

@@ -1,3 +1,4 @@
+import { acrossAccounts } from '../kernel/account-scope.ts';
 import type { Coalescer } from '../kernel/coalesce.ts';
 import type { Database } from '../kernel/database.ts';
 import type { Driver } from './driver.ts';
@@ -30,7 +31,7 @@ export function createSweep(deps: SweepDeps): () => Promise<void> {
     round += 1;
     // Units are listed before rows, so that a gateway made in between is not taken for an orphan.
     const names = await deps.driver.list();
-    const instances = await listInstances(deps.db);
+    const instances = await acrossAccounts(() => listInstances(deps.db));
     const ready: string[] = [];
     await Promise.all(
       instances.map(async ({ id, settled }) => {
@@ -40,7 +41,7 @@ export function createSweep(deps: SweepDeps): () => Promise<void> {
         if (fullLook || !settled || !isReady) void deps.reconciler.wake(id);
       }),
     );
-    if (touch && ready.length > 0) await touchNodes(deps.db, ready);
+    if (touch && ready.length > 0) await acrossAccounts(() => touchNodes(deps.db, ready));
     orphansBefore = await removeOrphans(deps, names, new Set(instances.map(({ id }) => id)), orphansBefore);
   };
 }

@@ -17,7 +17,7 @@ export function findPublication(
   apiId: string,
   environmentId: string,
 ): Promise<PublicationRow | null> {
-  return db.publication.findUnique({ where: { apiId_environmentId: { apiId, environmentId } } });
+  return db.publication.findFirst({ where: { apiId, environmentId } });
 }
 
 export function findVersion(db: Db, apiId: string, id: string): Promise<VersionRow | null> {

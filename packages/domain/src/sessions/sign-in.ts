@@ -1,3 +1,4 @@
+import { acrossAccounts, withinAccount } from '../kernel/account-scope.ts';
 import type { Env } from '../kernel/define-operation.ts';
 import { newId } from '../kernel/new-id.ts';
 import { verifyPassword } from '../users/password.ts';
@@ -35,7 +36,7 @@ export async function signIn(
   { database, now }: World,
   { accountName, userName, password, now: createdAt = now() }: SignInInput,
 ): Promise<SignedIn | null> {
-  const user = await repository.findUserToSignIn(database, accountName, userName);
+  const user = await acrossAccounts(() => repository.findUserToSignIn(database, accountName, userName));
   const verified = await verifyPassword(password, user?.passwordHash ?? null);
   if (!user || !verified || !user.enabled || user.accessMode === 'programmatic') return null;
   const session = {
@@ -50,7 +51,9 @@ export async function signIn(
     createdAt,
     expiresAt: new Date(createdAt.getTime() + SESSION_MS),
   };
-  await database.$transaction((db) => repository.insertSession(db, session));
+  await withinAccount(user.accountId, () =>
+    database.$transaction((db) => repository.insertSession(db, session)),
+  );
   return {
     sessionId: session.id,
     userId: user.id,
@@ -66,11 +69,11 @@ export async function findSession(
   { database, now }: World,
   sessionId: string,
 ): Promise<{ sessionId: string; userId: string; accountId: string; expiresAt: Date } | null> {
-  const row = await repository.findSession(database, sessionId, now());
+  const row = await acrossAccounts(() => repository.findSession(database, sessionId, now()));
   return row && { sessionId, userId: row.userId, accountId: row.accountId, expiresAt: row.expiresAt };
 }
 
 /** Ends a session at once, if there is one. */
 export async function endSession({ database }: Pick<World, 'database'>, sessionId: string): Promise<void> {
-  await repository.deleteSession(database, sessionId);
+  await acrossAccounts(() => repository.deleteSession(database, sessionId));
 }

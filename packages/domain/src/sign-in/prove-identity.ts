@@ -1,5 +1,6 @@
 import { type LoginPolicy, loginPolicySchema } from '@turnpike/contracts/account-security/login-policy';
 import { addressAllowed } from '../account-security/address-allowed.ts';
+import { acrossAccounts } from '../kernel/account-scope.ts';
 import type { Env } from '../kernel/define-operation.ts';
 import { type SecondFactor, takeSecondFactor } from '../mfa/second-factor.ts';
 import { verifyPassword } from '../users/password.ts';
@@ -58,7 +59,7 @@ type World = Pick<Env, 'database' | 'keyring' | 'now'>;
 export async function proveIdentity(env: World, input: ProofInput): Promise<Proof> {
   const named = withoutNul(input.named);
   return evenTime(
-    () => oneAtATime(JSON.stringify(named), () => prove(env, { ...input, named })),
+    () => oneAtATime(JSON.stringify(named), () => acrossAccounts(() => prove(env, { ...input, named }))),
     ({ refusal }) => refusal === 'wrong' || refusal === 'locked',
   );
 }
