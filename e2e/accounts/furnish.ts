@@ -154,6 +154,13 @@ export const bodies: Record<string, unknown> = {
     },
   },
   UpdateIdentityProvider: { identity_provider: { description: 'intruder' } },
+  KeystoneCreateUserTokenByPassword: {
+    auth: {
+      identity: { methods: ['password'], password: { user: { id: '{user_id}', password: 'Intruder-1' } } },
+      scope: { project: { id: '{project_id}' } },
+    },
+  },
+  CreateTemporaryAccessKeyByToken: { auth: { identity: { methods: ['token'] } } },
   CheckPermissions: { actions: ['apig:apis:get'] },
 };
 

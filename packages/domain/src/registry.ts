@@ -17,6 +17,8 @@ import { policyOperations } from './policies/operations.ts';
 import { publicationOperations } from './publications/operations.ts';
 import { quotaOperations } from './quotas/operations.ts';
 import { sessionOperations } from './sessions/operations.ts';
+import { temporaryKeyOperations } from './temporary-keys/operations.ts';
+import { tokenOperations } from './tokens/operations.ts';
 import { userGroupOperations } from './user-groups/operations.ts';
 import { userOperations } from './users/operations.ts';
 
@@ -37,6 +39,8 @@ const operations: readonly Operation[] = [
   ...permissionOperations,
   ...policyOperations,
   ...sessionOperations,
+  ...temporaryKeyOperations,
+  ...tokenOperations,
   ...userGroupOperations,
   ...userOperations,
   ...identityProviderOperations,

@@ -70,7 +70,8 @@ export async function createWorld(): Promise<World> {
   };
 }
 
-async function insertTenant({ database }: Env, keyring: Keyring, accountName: string): Promise<Tenant> {
+async function insertTenant(env: Env, keyring: Keyring, accountName: string): Promise<Tenant> {
+  const { database } = env;
   const [accountId, projectId, instanceId, defaultGroupId] = [newId(), newId(), newId(), newId()] as const;
   await database.account.create({ data: { id: accountId, name: accountName } });
   await database.project.create({ data: { id: projectId, accountId, name: 'local-1' } });
@@ -102,6 +103,10 @@ async function insertTenant({ database }: Env, keyring: Keyring, accountName: st
   const administrator = callerWith('system_account_administrator');
   const { id, name } = administrator.principal;
   await database.user.create({ data: { id, name, accountId } });
+  const expiresAt = new Date(env.now().getTime() + 12 * 60 * 60 * 1_000);
+  await database.session.create({
+    data: { id: administrator.principal.credential.id, accountId, userId: id, expiresAt },
+  });
   return {
     accountId,
     accountName,

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { principalOfAccessKey, principalOfSession } from '@turnpike/domain/accounts/load-principal';
+import { principalOfSession, principalOfToken } from '@turnpike/domain/accounts/load-principal';
 import type { Env } from '@turnpike/domain/kernel/define-operation';
 import { ManagementError } from '@turnpike/domain/kernel/management-error';
 import type { Principal } from '@turnpike/domain/kernel/principal';
-import { readCredentials } from '@turnpike/signing/read-credentials';
-import { verifySignature } from '@turnpike/signing/verify';
+import { principalOfSignature } from './principal-of-signature.ts';
 import { requireSameOrigin } from './require-same-origin.ts';
 
 /** What authentication needs of a request. */
@@ -19,50 +17,33 @@ export interface IncomingRequest {
 }
 
 /**
- * Who sent the request: by its SDK-HMAC-SHA256 signature, or by the console's session cookie.
- * @throws ManagementError APIG.1000 without credentials, APIG.1002 with wrong ones
+ * Who sent the request, by exactly one kind of credential: an SDK-HMAC-SHA256 signature (with a security token, when the
+ * key is temporary), a token, or else the console's session cookie. Each is looked up anew, so that whatever was revoked
+ * opens nothing from the next request on.
+ * @throws ManagementError APIG.1000 without credentials, APIG.1002 with wrong ones or with two kinds of them
  */
 export async function authenticate(env: Env, request: IncomingRequest): Promise<Principal> {
-  if (request.headers.has('authorization')) return bySignature(env, request);
-  if (request.headers.has('x-auth-token')) throw new ManagementError('APIG.1002', 'no token of this system');
+  const { headers } = request;
+  const [isSigned, token] = [headers.has('authorization'), headers.get('x-auth-token')];
+  if (isSigned && token !== null)
+    throw new ManagementError('APIG.1002', 'there are an Authorization and an X-Auth-Token header, send one');
+  if (isSigned) return principalOfSignature(env, request);
+  if (headers.has('x-security-token'))
+    throw new ManagementError('APIG.1002', 'X-Security-Token goes with a signature only');
+  return token === null ? bySession(env, request) : byToken(env, token);
+}
+
+async function byToken(env: Env, token: string): Promise<Principal> {
+  const principal = await principalOfToken(env, token);
+  if (!principal) throw new ManagementError('APIG.1002', 'the token is not valid');
+  return principal;
+}
+
+async function bySession(env: Env, request: IncomingRequest): Promise<Principal> {
   const sessionId = await request.sessionId();
   if (sessionId === null) throw new ManagementError('APIG.1000');
   requireSameOrigin(request);
   const principal = await principalOfSession(env, sessionId);
   if (!principal) throw new ManagementError('APIG.1002', 'the session has ended, sign in again');
   return principal;
-}
-
-async function bySignature(env: Env, { method, target, headers, body }: IncomingRequest): Promise<Principal> {
-  const request = { method, target, headers: [...headers] };
-  const credentials = readCredentials(request, env.now().getTime());
-  if ('failure' in credentials) {
-    const reason = credentials.failure === 'expired' ? expiry(credentials) : credentials.reason;
-    throw new ManagementError('APIG.1002', reason);
-  }
-  const found = await principalOfAccessKey(env, credentials.authorization.access);
-  if (!found)
-    throw new ManagementError('APIG.1002', `the access key ${credentials.authorization.access} is not valid`);
-  const bodySha256 = createHash('sha256').update(body).digest('hex');
-  const result = verifySignature(request, credentials, found.secret, bodySha256);
-  if ('failure' in result) {
-    throw new ManagementError(
-      'APIG.1002',
-      `the signature does not match, canonicalRequest:${oneLine(result.canonicalRequest)}`,
-    );
-  }
-  return found.principal;
-}
-
-const oneLine = (canonicalRequest: string): string => canonicalRequest.replaceAll('\n', '|');
-
-function expiry({
-  signatureTimeMs,
-  serverTimeMs,
-}: {
-  signatureTimeMs: number;
-  serverTimeMs: number;
-}): string {
-  const at = (ms: number): string => new Date(ms).toISOString();
-  return `signature expired, signature time:${at(signatureTimeMs)}, server time:${at(serverTimeMs)}`;
 }

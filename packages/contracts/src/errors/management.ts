@@ -116,6 +116,28 @@ export const managementErrors = {
     category: 'limit',
   },
   'IAM.0018': { status: 409, message: 'The policy is granted to a group or a user.', category: 'conflict' },
+  'TURNPIKE.0401': {
+    status: 401,
+    message: 'The account, the user, the password or the code is wrong, or the user may not do this.',
+    category: 'auth',
+  },
+  'TURNPIKE.0429': {
+    status: 429,
+    message: 'There were too many failed attempts. Try again later.',
+    category: 'limit',
+  },
+  'TURNPIKE.3401': { status: 401, message: 'A code of the second factor is needed.', category: 'auth' },
+  'TURNPIKE.3402': {
+    status: 403,
+    message: 'The account does not let requests in from this address.',
+    category: 'permission',
+  },
+  'TURNPIKE.3403': {
+    status: 403,
+    message: 'The password has to be changed at the console first.',
+    category: 'permission',
+  },
+  'TURNPIKE.3061': { status: 404, message: 'The token does not exist.', category: 'missing' },
   'TURNPIKE.0404': { status: 404, message: 'There is no such operation.', category: 'missing' },
   'TURNPIKE.0405': { status: 405, message: 'The path does not take this method.', category: 'client' },
   'TURNPIKE.0403': { status: 403, message: 'The request came from another site.', category: 'permission' },

@@ -12,6 +12,7 @@ import * as instances from './instances.ts';
 import type { OperationContract } from './operation.ts';
 import * as permissions from './permissions.ts';
 import * as quotas from './quotas.ts';
+import * as tokens from './tokens.ts';
 import * as users from './users.ts';
 
 function isOperation(value: unknown): value is OperationContract {
@@ -37,6 +38,7 @@ export const operationTable: readonly OperationContract[] = [
   grants,
   enterpriseProjects,
   enterpriseProjectGrants,
+  tokens,
 ].flatMap((room) => Object.values(room).filter(isOperation));
 
 /** IAM actions that an operation may ask for. */

@@ -21,6 +21,12 @@ export function newAccessKey(): AccessKeyPair {
   return { ak: randomText(UPPER_AND_DIGITS, 20), sk: randomText(ALPHANUMERIC, 40) };
 }
 
+/** A fresh key that ends by itself; told from others by the beginning of its AK. */
+export function newTemporaryKey(): AccessKeyPair {
+  const { ak, sk } = newAccessKey();
+  return { ak: `TMP${ak.slice(3)}`, sk };
+}
+
 /** The secret half as it is stored: opens only with the master key, and only beside this AK. */
 export function sealAccessKey(keyring: Keyring, { ak, sk }: AccessKeyPair): string {
   return sealSecret(keyring.accessKeyKey(), ak, sk);

@@ -8,6 +8,7 @@ export type AccountResourceType =
   | 'group'
   | 'role'
   | 'credential'
+  | 'token'
   | 'project'
   | 'account'
   | 'identityProvider';

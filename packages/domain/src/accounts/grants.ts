@@ -4,7 +4,7 @@ import type { Place, PrincipalGrant } from '../kernel/principal.ts';
 import type { GrantRow } from './repository.ts';
 
 /** What stands for a stored document that cannot be read: a Deny in it might be lost otherwise. */
-const denyAll: PolicyDocument = { Version: '1.1', Statement: [{ Effect: 'Deny', Action: ['*'] }] };
+export const denyAll: PolicyDocument = { Version: '1.1', Statement: [{ Effect: 'Deny', Action: ['*'] }] };
 
 /** Documents read last, by their JSON: reading and compiling one costs as much as hundreds of decisions. */
 const documents = new Map<string, PolicyDocument>();

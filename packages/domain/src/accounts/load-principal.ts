@@ -3,8 +3,17 @@ import { selfServiceGrant } from '../iam/self-service.ts';
 import { acrossAccounts } from '../kernel/account-scope.ts';
 import type { Env } from '../kernel/define-operation.ts';
 import type { Principal, PrincipalCredential } from '../kernel/principal.ts';
+import { hashTokenValue, isTokenValue, sameHash } from '../tokens/token-value.ts';
 import { grantsOf } from './grants.ts';
-import { type ActingUser, findUserOfAccessKey, findUserOfSession } from './repository.ts';
+import {
+  type ActingUser,
+  findActingUser,
+  findUserOfAccessKey,
+  findUserOfSession,
+  findUserOfTemporaryKey,
+  findUserOfToken,
+} from './repository.ts';
+import { temporaryKeyBoundaries } from './temporary-key-boundaries.ts';
 
 type World = Pick<Env, 'database' | 'keyring' | 'now'>;
 
@@ -35,6 +44,65 @@ export async function principalOfAccessKey(
     principal: principalOf(user, { kind: 'access_key', id: ak }),
     secret: openSecret(keyring.accessKeyKey(), ak, user.secretSealed),
   };
+}
+
+/**
+ * The principal of a token (`X-Auth-Token`), bounded to the project that it is scoped to.
+ * @returns null: there is no such token, it has run out, or its user is disabled or has console access only
+ */
+export async function principalOfToken(
+  { database, keyring, now }: World,
+  value: string,
+): Promise<Principal | null> {
+  if (!isTokenValue('token', value)) return null;
+  const user = await findUserOfToken(database, hashTokenValue(keyring.tokenKey(), value), now());
+  return user && inProject(user.projectId, principalOf(user, { kind: 'token', id: user.tokenId }));
+}
+
+/**
+ * The principal of a temporary key and its security token, bounded by the key's policy and the project that it acts in.
+ * @returns null: there is no such key, the security token is another one's, the key has run out, or its user or the key
+ *   that it was made with is disabled
+ * @throws Error like {@link principalOfAccessKey}
+ */
+export async function principalOfTemporaryKey(
+  { database, keyring, now }: World,
+  ak: string,
+  securityToken: string,
+): Promise<{ principal: Principal; secret: string } | null> {
+  if (!isTokenValue('securityToken', securityToken)) return null;
+  const user = await findUserOfTemporaryKey(database, ak, now());
+  if (!user || !sameHash(user.tokenHash, hashTokenValue(keyring.securityTokenKey(), securityToken)))
+    return null;
+  const principal = inProject(user.projectId, principalOf(user, { kind: 'temporary_key', id: ak }));
+  return {
+    principal: { ...principal, boundaries: temporaryKeyBoundaries(ak, user.policy) },
+    secret: openSecret(keyring.accessKeyKey(), ak, user.secretSealed),
+  };
+}
+
+/**
+ * The principal of somebody whose identity was just proven.
+ * @returns null: they are gone or disabled by now
+ */
+export async function principalOfUser(
+  { database }: Pick<World, 'database'>,
+  userId: string,
+  credential: PrincipalCredential,
+  mfaAt: Date | null,
+): Promise<Principal | null> {
+  const user = await findActingUser(database, userId);
+  return user && principalOf({ ...user, mfaAt }, credential);
+}
+
+/** What was granted holds in that project only; '': wherever it was granted. Self-service goes along. */
+function inProject(projectId: string, principal: Principal): Principal {
+  if (projectId === '') return principal;
+  const { policyId: selfService } = selfServiceGrant({ accountId: '', userId: '' });
+  const grants = principal.grants.map((grant) =>
+    grant.policyId === selfService ? grant : { ...grant, onlyIn: projectId },
+  );
+  return { ...principal, grants };
 }
 
 function principalOf(user: ActingUser, credential: PrincipalCredential): Principal {

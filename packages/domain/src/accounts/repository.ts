@@ -96,6 +96,71 @@ export async function findUserOfAccessKey(
   return rows[0] ?? null;
 }
 
+/** A user who is enabled; null: there is none. */
+export async function findActingUser(db: Db, userId: string): Promise<ActingUser | null> {
+  const rows = await db.$queryRaw<ActingUser[]>`
+    SELECT ${actingUserColumns}
+      FROM users u
+      JOIN accounts a ON a.id = u.account_id
+     WHERE u.id = ${userId} AND u.enabled`;
+  return rows[0] ?? null;
+}
+
+/** The user of a token and what it is bound to. */
+export interface TokenUser extends ActingUser {
+  tokenId: string;
+  /** '': the account. */
+  projectId: string;
+  methods: string[];
+  issuedAt: Date;
+  expiresAt: Date;
+}
+
+/** The user of a token that has not run out; null: there is none, or the user is disabled or changed their password since. */
+export async function findUserOfToken(db: Db, hash: string, now: Date): Promise<TokenUser | null> {
+  const rows = await db.$queryRaw<TokenUser[]>`
+    SELECT ${actingUserColumns}, t.mfa_at AS "mfaAt", t.id AS "tokenId", t.project_id AS "projectId", t.methods,
+           t.issued_at AS "issuedAt", t.expires_at AS "expiresAt"
+      FROM tokens t
+      JOIN users u ON u.id = t.user_id
+      JOIN accounts a ON a.id = u.account_id
+     WHERE t.hash = ${hash} AND t.expires_at > ${now} AND u.enabled AND u.access_mode <> 'console'
+       AND t.issued_at >= coalesce(u.password_changed_at, '-infinity')`;
+  return rows[0] ?? null;
+}
+
+/** The user of a temporary key and what it is bound to. */
+export interface TemporaryKeyUser extends ActingUser {
+  secretSealed: string;
+  tokenHash: string;
+  policy: unknown;
+  /** '': the account. */
+  projectId: string;
+}
+
+/** The user of a temporary key; null: there is none, it has run out, or its user or the key it was made with is disabled. */
+export async function findUserOfTemporaryKey(
+  db: Db,
+  ak: string,
+  now: Date,
+): Promise<TemporaryKeyUser | null> {
+  const rows = await db.$queryRaw<TemporaryKeyUser[]>`
+    SELECT ${actingUserColumns}, k.mfa_at AS "mfaAt", k.secret_sealed AS "secretSealed", k.token_hash AS "tokenHash",
+           k.policy, k.project_id AS "projectId"
+      FROM temporary_keys k
+      JOIN users u ON u.id = k.user_id
+      JOIN accounts a ON a.id = u.account_id
+      LEFT JOIN access_keys p ON p.ak = k.from_access_key
+     WHERE k.ak = ${ak} AND k.expires_at > ${now} AND u.enabled AND u.access_mode <> 'console'
+       AND p.enabled IS NOT FALSE`;
+  return rows[0] ?? null;
+}
+
+/** Keeps when an access key was used. */
+export async function touchAccessKey(db: Db, ak: string, lastUsedAt: Date): Promise<void> {
+  await db.accessKey.updateMany({ where: { ak }, data: { lastUsedAt } });
+}
+
 /** The account that an access key belongs to, its first user's name and its oldest project; null: no such key. */
 export async function findAccountOfAccessKey(
   db: Db,

@@ -8,6 +8,10 @@ export interface Keyring {
   gatewayKey(instanceId: string): Buffer;
   /** Seals the secret halves of access keys. */
   accessKeyKey(): Buffer;
+  /** Hashes tokens. */
+  tokenKey(): Buffer;
+  /** Hashes the security tokens of temporary keys. */
+  securityTokenKey(): Buffer;
   /** Seals the secrets of second factors. */
   mfaKey(): Buffer;
   /** Hashes recovery codes. */
@@ -34,6 +38,8 @@ export function createKeyring(masterKeyHex: string): Keyring {
   return {
     gatewayKey: (instanceId) => derive(`gateway-secrets/${instanceId}`),
     accessKeyKey: () => derive('access-keys'),
+    tokenKey: () => derive('tokens'),
+    securityTokenKey: () => derive('security-tokens'),
     mfaKey: () => derive('second-factors'),
     recoveryCodeKey: () => derive('recovery-codes'),
     signInThrottleKey: () => derive('sign-in-throttles'),

@@ -46,7 +46,7 @@ export interface Location {
 }
 
 /** Documents that hold for a request on what lies there. */
-export function documentsIn(principal: Principal, location: Location): AttachedDocument[] {
+export function documentsIn(principal: Pick<Principal, 'grants'>, location: Location): AttachedDocument[] {
   return principal.grants.filter(
     ({ place, onlyIn }) =>
       holdsIn(place, location) && (onlyIn === undefined || onlyIn === location.projectId),

@@ -7,6 +7,18 @@ export function findProject(db: Db, accountId: string, id: string): Promise<Proj
   return db.project.findFirst({ where: { id, accountId } });
 }
 
+/** The project of an account that has that id and that name; what is left out is not looked at. */
+export function findProjectBy(
+  db: Db,
+  accountId: string,
+  { id, name }: { id?: string | undefined; name?: string | undefined },
+): Promise<ProjectRow | null> {
+  if (id === undefined && name === undefined) return Promise.resolve(null);
+  return db.project.findFirst({
+    where: { accountId, ...(id !== undefined && { id }), ...(name !== undefined && { name }) },
+  });
+}
+
 export function listProjects(db: Db, accountId: string): Promise<ProjectRow[]> {
   return db.project.findMany({ where: { accountId }, orderBy: [{ name: 'asc' }, { id: 'asc' }] });
 }

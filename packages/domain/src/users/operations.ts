@@ -8,6 +8,8 @@ import { invalidParameter } from '../kernel/management-error.ts';
 import { newId } from '../kernel/new-id.ts';
 import type { Principal } from '../kernel/principal.ts';
 import { deleteSessionsOfUser } from '../sessions/repository.ts';
+import { deleteTemporaryKeysOfUser } from '../temporary-keys/repository.ts';
+import { deleteTokensOfUser } from '../tokens/repository.ts';
 import { loadUser } from './load-user.ts';
 import { hashPassword } from './password.ts';
 import * as repository from './repository.ts';
@@ -71,7 +73,11 @@ const updateUser = defineOperation(contracts.updateUser, {
     const passwordHash = password === undefined ? undefined : await hashPassword(password);
     return keepAdministrator(db, target.accountId, async () => {
       // Whoever signed in with the old password, or before the user was disabled, has to do so again.
-      if (passwordHash !== undefined || enabled === false) await deleteSessionsOfUser(db, target.id);
+      if (passwordHash !== undefined || enabled === false) {
+        await deleteSessionsOfUser(db, target.id);
+        await deleteTokensOfUser(db, target.id);
+      }
+      if (enabled === false) await deleteTemporaryKeysOfUser(db, target.id);
       return repository.updateUser(db, target.id, {
         ...(name !== undefined && { name }),
         ...(passwordHash !== undefined && { passwordHash }),

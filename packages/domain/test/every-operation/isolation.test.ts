@@ -81,7 +81,8 @@ describe('ids of another account are answered like ids that nobody has by', () =
     const [owner, stranger] = [await world.createTenant(), await world.createTenant()];
     for (const contract of operationTable) {
       const input = await sampleInput(contract, owner);
-      if (idPlaces(input).length === 0) continue;
+      // Whoever proves to be one of the account's users is one.
+      if (idPlaces(input).length === 0 || contract.caller === 'anonymous') continue;
       const error = await send(world, stranger.administrator, contract, input).then(
         () => new Error(`${contract.id} was not refused`),
         (thrown: unknown) => thrown,

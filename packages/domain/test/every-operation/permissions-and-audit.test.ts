@@ -38,8 +38,12 @@ test('every operation has a sample, and every sample an operation', () => {
   expect([...sampledOperations].sort()).toEqual(operationTable.map(({ id }) => id).sort());
 });
 
+/** What every user may do for themself: whoever calls it acts on nobody else. */
+const selfService = new Set(['KeystoneCreateUserTokenByPassword', 'CreateTemporaryAccessKeyByToken']);
+const onOthers = mutations.filter(({ id }) => !selfService.has(id));
+
 describe('a user with APIG ReadOnlyAccess', () => {
-  test.each(byId(mutations))('may not %s', async (_id, contract) => {
+  test.each(byId(onOthers))('may not %s', async (_id, contract) => {
     const { tenant, input, newAuditRows } = await preparedCall(contract);
     const caller = tenant.callerWith(READ_ONLY);
     const error = await send(world, caller, contract, input).catch((thrown: unknown) => thrown);
@@ -69,7 +73,8 @@ describe('a user with APIG ReadOnlyAccess', () => {
 function secretsIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) =>
-    typeof inner === 'string' && /^(password|secret|app_secret|app_code)$/.test(name)
+    typeof inner === 'string' &&
+    /^(password|secret|securitytoken|app_secret|app_code|X-Subject-Token)$/.test(name)
       ? [inner]
       : secretsIn(inner),
   );
@@ -90,7 +95,8 @@ describe('one audit row without a secret is left by', () => {
         operationId: contract.id,
         accountId: tenant.accountId,
         principalType: 'user',
-        principalName: caller.principal.name,
+        // Who is not known beforehand acts under the name that was proven.
+        ...(contract.caller === 'authenticated' && { principalName: caller.principal.name }),
         resourceType: contract.audit?.resourceType,
         requestId: caller.requestId,
         sourceIp: '192.0.2.7',
@@ -100,7 +106,7 @@ describe('one audit row without a secret is left by', () => {
     expect(rows[0]?.resourceId).not.toBe('');
     expect(rows[0]?.resourceName).not.toBe('');
     const written = JSON.stringify(rows.map(auditRecordOf));
-    for (const secret of [...secretsIn(input.body), ...secretsIn(answer.body)])
+    for (const secret of [...secretsIn(input.body), ...secretsIn(answer.body), ...secretsIn(answer.headers)])
       expect(written).not.toContain(secret);
   });
 });

@@ -12,6 +12,8 @@ const onAcl = path(async (make) => ({ acl_id: await make.acl() }));
 const onAppCode = path((make) => make.appCode());
 const ofAcl = query(async (make) => ({ acl_id: await make.acl() }));
 
+const onToken: Sample = async (make) => ({ headers: { 'x-subject-token': await make.token() } });
+
 const gateways: Record<string, Sample> = {
   CreateInstanceV2: body(() => ({ instance_name: freshName() })),
   DeleteInstancesV2: nothing,
@@ -190,6 +192,10 @@ const identity: Record<string, Sample> = {
   ShowCustomPolicy: onPolicy,
   KeystoneShowPermission: onPolicy,
   ShowSession: nothing,
+  KeystoneCreateUserTokenByPassword: body((make) => make.tokenBody()),
+  KeystoneValidateToken: onToken,
+  KeystoneRevokeToken: onToken,
+  CreateTemporaryAccessKeyByToken: body(() => ({ auth: { identity: { methods: ['token'] } } })),
   UpdateCloudServiceCustomPolicy: async (make) => ({ ...(await onPolicy(make)), body: make.policyBody() }),
 };
 

@@ -14,6 +14,7 @@ import {
 } from '@turnpike/contracts/http/operation';
 import { createCustomPolicy } from '@turnpike/contracts/http/permissions';
 import { bindQuota, createQuota } from '@turnpike/contracts/http/quotas';
+import { createToken } from '@turnpike/contracts/http/tokens';
 import { addUserToGroup, createAccessKey, createUser, createUserGroup } from '@turnpike/contracts/http/users';
 import type { Tenant, World } from '@turnpike/testkit/world';
 import type { Caller } from '../../src/kernel/define-operation.ts';
@@ -28,6 +29,7 @@ export interface Sent {
   path?: Record<string, string>;
   query?: Record<string, string>;
   body?: unknown;
+  headers?: Record<string, string>;
 }
 
 /** Makes one of each kind of resource within a tenant, through the operations themselves. */
@@ -51,6 +53,7 @@ export function complete(tenant: Tenant, contract: OperationContract, sent: Sent
     path: { ...Object.fromEntries(filled), ...sent.path },
     query: sent.query ?? {},
     body: sent.body,
+    headers: sent.headers ?? {},
   };
 }
 
@@ -114,6 +117,14 @@ export function makerOf(world: World, tenant: Tenant) {
     ).user.id;
   const userGroup = async () =>
     (await call(createUserGroup, { body: { group: { name: freshName() } } })).group.id;
+  const tokenBody = async () => {
+    const password = `Pw-${newId()}`;
+    const { user: made } = await call(createUser, {
+      body: { user: { name: freshName(), domain_id: tenant.accountId, password } },
+    });
+    const identity = { methods: ['password'], password: { user: { id: made.id, password } } };
+    return { auth: { identity, scope: { project: { id: tenant.projectId } } } };
+  };
   const policy = async () => (await call(createCustomPolicy, { body: policyBody() })).role.id;
   const enterpriseProject = async () =>
     (await call(createEnterpriseProject, { body: { name: freshName() } })).enterprise_project.id;
@@ -167,6 +178,12 @@ export function makerOf(world: World, tenant: Tenant) {
     accessKey: async () => {
       const body = { credential: { user_id: await user() } };
       return (await call(createAccessKey, { body })).credential.access;
+    },
+    tokenBody,
+    token: async () => {
+      const sent = complete(tenant, createToken, { body: await tokenBody() });
+      const { headers } = await send(world, tenant.administrator, createToken, sent);
+      return headers['X-Subject-Token'] ?? '';
     },
     enterpriseProject,
     /** What a path needs to name a grant that this operation has made. */
