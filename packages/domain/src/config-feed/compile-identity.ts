@@ -18,8 +18,10 @@ export function compileIdentity(user: Source, keyring: Keyring): unknown {
     const secret = openSecret(keyring.accessKeyKey(), ak, secretSealed);
     return { ak, secret: { sealed: sealSecretStably(gatewayKey, ak, secret) } };
   };
-  const hashed = (tokenSha256: string): string =>
-    createHmac('sha256', hashKey).update(`iam:${tokenSha256}`).digest('hex');
+  const hashed = (id: string, digestSealed: string): string => {
+    const digest = openSecret(keyring.tokenDigestKey(), id, digestSealed);
+    return createHmac('sha256', hashKey).update(`iam:${digest}`).digest('hex');
+  };
   return {
     id: user.id,
     name: user.name,
@@ -27,12 +29,12 @@ export function compileIdentity(user: Source, keyring: Keyring): unknown {
       ...user.keys.map((key) => ({ ...sealed(key), temporary: null })),
       ...user.temporaryKeys.map((key) => ({
         ...sealed(key),
-        temporary: { tokenHash: hashed(key.tokenSha256), expiresAtMs: key.expiresAt.getTime() },
+        temporary: { tokenHash: hashed(key.ak, key.tokenDigestSealed), expiresAtMs: key.expiresAt.getTime() },
       })),
     ].sort((a, b) => (a.ak < b.ak ? -1 : 1)),
     tokens: user.tokens
       .map((token) => ({
-        hash: hashed(token.sha256),
+        hash: hashed(token.id, token.digestSealed),
         scope: scopeOf(token.projectId, projectId),
         expiresAtMs: token.expiresAt.getTime(),
       }))

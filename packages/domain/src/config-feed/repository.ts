@@ -219,23 +219,30 @@ async function loadIdentities(
 ): Promise<DocumentSources['identity'][]> {
   if (!(await takesIdentities(tx, instanceId))) return [];
   const instance = await tx.instance.findUniqueOrThrow({ where: { id: instanceId } });
+  const lasting = { expiresAt: { gt: new Date() } };
+  const enabledKeys = { enabled: true };
+  // A temporary key is void while the key that it was made with is disabled.
+  const liveKeys = { ...lasting, OR: [{ fromAccessKey: null }, { accessKey: enabledKeys }] };
   const rows = await tx.user.findMany({
     where: {
       ...only(ids),
       accountId: instance.accountId,
       enabled: true,
       accessMode: { not: 'console' },
-      accessKeys: { some: { enabled: true } },
+      OR: [
+        { accessKeys: { some: enabledKeys } },
+        { temporaryKeys: { some: liveKeys } },
+        { tokens: { some: lasting } },
+      ],
     },
-    select: { id: true, name: true, accessKeys: { where: { enabled: true } } },
+    select: {
+      ...{ id: true, name: true },
+      accessKeys: { where: enabledKeys },
+      temporaryKeys: { where: liveKeys },
+      tokens: { where: lasting },
+    },
   });
-  return rows.map(({ accessKeys, ...user }) => ({
-    ...user,
-    instance,
-    keys: accessKeys,
-    temporaryKeys: [],
-    tokens: [],
-  }));
+  return rows.map(({ accessKeys, ...user }) => ({ ...user, instance, keys: accessKeys }));
 }
 
 async function loadPublications(

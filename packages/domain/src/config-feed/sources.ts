@@ -31,9 +31,9 @@ export interface DocumentSources {
     name: string;
     instance: { id: string; projectId: string; appCodeKeySealed: string };
     keys: { ak: string; secretSealed: string }[];
-    temporaryKeys: { ak: string; secretSealed: string; tokenSha256: string; expiresAt: Date }[];
+    temporaryKeys: { ak: string; secretSealed: string; tokenDigestSealed: string; expiresAt: Date }[];
     /** Project: empty for the account. */
-    tokens: { sha256: string; projectId: string; expiresAt: Date }[];
+    tokens: { id: string; digestSealed: string; projectId: string; expiresAt: Date }[];
   };
   /** Online publications only. */
   publication: {

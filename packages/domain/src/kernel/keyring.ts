@@ -8,6 +8,8 @@ export interface Keyring {
   gatewayKey(instanceId: string): Buffer;
   /** Seals the secret halves of access keys. */
   accessKeyKey(): Buffer;
+  /** Seals the digests of tokens and security tokens, from which gateways get hashes of their own. */
+  tokenDigestKey(): Buffer;
   /** Hashes tokens. */
   tokenKey(): Buffer;
   /** Hashes the security tokens of temporary keys. */
@@ -38,6 +40,7 @@ export function createKeyring(masterKeyHex: string): Keyring {
   return {
     gatewayKey: (instanceId) => derive(`gateway-secrets/${instanceId}`),
     accessKeyKey: () => derive('access-keys'),
+    tokenDigestKey: () => derive('token-digests'),
     tokenKey: () => derive('tokens'),
     securityTokenKey: () => derive('security-tokens'),
     mfaKey: () => derive('second-factors'),

@@ -1,10 +1,11 @@
 import { createTemporaryKey as contract } from '@turnpike/contracts/http/tokens';
 import { newTemporaryKey, sealAccessKey } from '../access-keys/new-access-key.ts';
 import { accountResource } from '../accounts/account-resource.ts';
+import { identityChanged } from '../config-feed/identity-changes.ts';
 import { defineOperation, type Operation } from '../kernel/define-operation.ts';
 import { invalidParameter, ManagementError } from '../kernel/management-error.ts';
 import { checkActions } from '../policies/check-document.ts';
-import { hashTokenValue, newTokenValue } from '../tokens/token-value.ts';
+import { hashTokenValue, newTokenValue, sealTokenDigest } from '../tokens/token-value.ts';
 import { userOf } from '../users/load-user.ts';
 import { originOf } from './origin.ts';
 import * as repository from './repository.ts';
@@ -47,6 +48,7 @@ const createTemporaryKey = defineOperation(contract, {
       userId: user.id,
       secretSealed: sealAccessKey(env.keyring, pair),
       tokenHash: hashTokenValue(env.keyring.securityTokenKey(), securityToken),
+      tokenDigestSealed: sealTokenDigest(env.keyring, pair.ak, securityToken),
       ...(policy && { policy }),
       ...origin,
       createdAt,
@@ -55,6 +57,7 @@ const createTemporaryKey = defineOperation(contract, {
     return { row, secret: pair.sk, securityToken };
   },
   created: ({ row }) => ({ id: row.ak, name: row.ak }),
+  effects: (_made, { principal }) => identityChanged(principal),
   view: ({ row, secret, securityToken }) => ({
     credential: {
       access: row.ak,

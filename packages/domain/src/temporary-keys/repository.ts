@@ -2,9 +2,9 @@ import type { Prisma } from '../generated/client.ts';
 import type { Db } from '../kernel/database.ts';
 
 /** A temporary key without its secret halves: nothing that shows keys can let them slip. */
-export type TemporaryKeyRow = Omit<Prisma.TemporaryKeyGetPayload<object>, 'secretSealed' | 'tokenHash'>;
+export type TemporaryKeyRow = Omit<Prisma.TemporaryKeyGetPayload<object>, keyof typeof omit>;
 
-const omit = { secretSealed: true, tokenHash: true } as const;
+const omit = { secretSealed: true, tokenHash: true, tokenDigestSealed: true } as const;
 
 /** Inserts a key; those of the account that have run out go. */
 export async function insertTemporaryKey(

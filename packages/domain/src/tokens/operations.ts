@@ -2,6 +2,7 @@ import * as contracts from '@turnpike/contracts/http/tokens';
 import { accountResource } from '../accounts/account-resource.ts';
 import { grantsOf } from '../accounts/grants.ts';
 import { findUserOfToken, type TokenUser } from '../accounts/repository.ts';
+import { identityChanged } from '../config-feed/identity-changes.ts';
 import type { Db } from '../kernel/database.ts';
 import { defineOperation, type Env, type Operation } from '../kernel/define-operation.ts';
 import { invalidParameter, ManagementError } from '../kernel/management-error.ts';
@@ -11,7 +12,7 @@ import { findProjectBy, type ProjectRow } from '../projects/repository.ts';
 import { userOf } from '../users/load-user.ts';
 import { proveTokenIdentity } from './prove-token-identity.ts';
 import * as repository from './repository.ts';
-import { hashTokenValue, isTokenValue, newTokenValue } from './token-value.ts';
+import { hashTokenValue, isTokenValue, newTokenValue, sealTokenDigest } from './token-value.ts';
 import { type DescribedToken, tokenView } from './token-view.ts';
 
 /** A token lives this long, as in the model product. */
@@ -59,14 +60,16 @@ const createToken = defineOperation(contracts.createToken, {
   resource: ({ principal }) => tokenResource(principal, principal),
   run: async (db, { env, principal, target: { project } }) => {
     const value = newTokenValue('token');
+    const id = newId();
     const issuedAt = env.now();
     const row = await repository.insertToken(
       db,
       {
-        id: newId(),
+        id,
         accountId: principal.accountId,
         userId: principal.id,
         hash: hashTokenValue(env.keyring.tokenKey(), value),
+        digestSealed: sealTokenDigest(env.keyring, id, value),
         projectId: project?.id ?? '',
         methods: principal.mfaAt ? ['password', 'totp'] : ['password'],
         mfaAt: principal.mfaAt,
@@ -78,6 +81,7 @@ const createToken = defineOperation(contracts.createToken, {
     return { value, row, project, user: principal };
   },
   created: ({ row, user }) => ({ id: row.id, name: user.name }),
+  effects: (_made, { principal }) => identityChanged(principal),
   view: (made, { env, input }) => ({ token: tokenView(made, catalogOrigin(env, input.query)) }),
   answerHeaders: ({ value }) => ({ [HEADER]: value }),
 });
@@ -126,6 +130,7 @@ const revokeToken = defineOperation(contracts.revokeToken, {
   load: loadToken,
   resource: resourceOfToken,
   run: (db, { target }) => repository.deleteToken(db, target.tokenId),
+  effects: (_result, { target }) => identityChanged({ accountId: target.accountId, id: target.userId }),
   view: () => undefined,
 });
 

@@ -1,10 +1,10 @@
 import type { Prisma } from '../generated/client.ts';
 import type { Db } from '../kernel/database.ts';
 
-/** A token without its hash: nothing that shows tokens can let it slip. */
-export type TokenRow = Omit<Prisma.TokenGetPayload<object>, 'hash'>;
+/** A token without its hashes: nothing that shows tokens can let them slip. */
+export type TokenRow = Omit<Prisma.TokenGetPayload<object>, 'hash' | 'digestSealed'>;
 
-const omit = { hash: true } as const;
+const omit = { hash: true, digestSealed: true } as const;
 
 /** Inserts a token; those of the account that have run out go, and of the user's all but the newest `keep`. */
 export async function insertToken(
