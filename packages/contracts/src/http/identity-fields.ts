@@ -107,4 +107,8 @@ export const credential = z.object({
   status: z.enum(['active', 'inactive']),
   description: z.string(),
   create_time: z.string(),
+  /** Null: as far as is known it was never used. */
+  last_use_time: z.string().nullable(),
+  /** Ours: the name of whoever made it; empty where that was not kept. */
+  created_by: z.string(),
 });

@@ -238,6 +238,17 @@ export const listAccessKeys = operation({
   output: z.object({ credentials: z.array(credential) }),
 });
 
+export const showAccessKey = operation({
+  id: 'ShowPermanentAccessKey',
+  title: 'Show an access key',
+  tag: keys,
+  action: 'iam:credentials:getCredential',
+  method: 'GET',
+  path: `${CREDENTIALS}/{access_key}`,
+  status: 200,
+  output: z.object({ credential }),
+});
+
 export const updateAccessKey = operation({
   id: 'UpdatePermanentAccessKey',
   title: 'Enable, disable or describe an access key',

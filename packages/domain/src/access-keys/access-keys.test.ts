@@ -36,6 +36,18 @@ test('a user has two keys at most, however many are asked for at once', async ()
   expect(refused.map(({ reason }) => (reason as { code: string }).code)).toEqual(['IAM.0015', 'IAM.0015']);
 });
 
+test('a key tells who made it and when it was last used', async () => {
+  const user_id = await scene.newUser();
+  const { access } = await createKey(user_id);
+  const path = { access_key: access };
+  const never = await scene.call(contracts.showAccessKey, { path });
+  expect(never.credential).toMatchObject({ user_id, created_by: 'first', last_use_time: null });
+  const lastUsedAt = new Date('2026-11-24T06:00:00Z');
+  await scene.world.env.database.accessKey.update({ where: { ak: access }, data: { lastUsedAt } });
+  const used = await scene.call(contracts.showAccessKey, { path });
+  expect(used.credential.last_use_time).toBe(lastUsedAt.toISOString());
+});
+
 test('a key is void while it is inactive, and for good once it is deleted', async () => {
   const { access } = await createKey(await scene.newUser());
   const path = { access_key: access };

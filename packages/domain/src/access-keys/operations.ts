@@ -2,6 +2,7 @@ import type { OperationOutput } from '@turnpike/contracts/http/operation';
 import * as contracts from '@turnpike/contracts/http/users';
 import { accountResource } from '../accounts/account-resource.ts';
 import { keepAdministrator } from '../accounts/keep-administrator.ts';
+import { accountLimits } from '../accounts/limits.ts';
 import { identityChanged } from '../config-feed/identity-changes.ts';
 import type { Db } from '../kernel/database.ts';
 import { defineOperation, type Effect, type Operation } from '../kernel/define-operation.ts';
@@ -10,9 +11,6 @@ import type { Principal } from '../kernel/principal.ts';
 import { userOf } from '../users/load-user.ts';
 import { newAccessKey, sealAccessKey } from './new-access-key.ts';
 import * as repository from './repository.ts';
-
-/** Access keys per user, as in the model product: one in use, one to change to. */
-const MAX_KEYS = 2;
 
 type Credential = OperationOutput<typeof contracts.updateAccessKey>['credential'];
 
@@ -23,6 +21,8 @@ function credentialView(row: repository.AccessKeyRow): Credential {
     status: row.enabled ? 'active' : 'inactive',
     description: row.description,
     create_time: row.createdAt.toISOString(),
+    last_use_time: row.lastUsedAt?.toISOString() ?? null,
+    created_by: row.createdBy,
   };
 }
 
@@ -51,10 +51,11 @@ const ownerChanged = (_result: unknown, { target }: { target: repository.AccessK
 const createAccessKey = defineOperation(contracts.createAccessKey, {
   load: (db, { principal, input: { body } }) => userOf(db, principal, body.credential.user_id),
   resource: ({ principal, target }) => keysOf(principal, target),
-  run: async (db, { env, target, input: { body } }) => {
+  run: async (db, { env, principal, target, input: { body } }) => {
     if (target.accessMode === 'console')
       throw invalidParameter('credential.user_id', 'A user with console access only has no access keys.');
-    if ((await repository.countAccessKeys(db, target.id)) >= MAX_KEYS) throw new ManagementError('IAM.0015');
+    if ((await repository.countAccessKeys(db, target.id)) >= accountLimits.accessKeys)
+      throw new ManagementError('IAM.0015');
     const pair = newAccessKey();
     const row = await repository.insertAccessKey(db, {
       ak: pair.ak,
@@ -62,6 +63,7 @@ const createAccessKey = defineOperation(contracts.createAccessKey, {
       userId: target.id,
       secretSealed: sealAccessKey(env.keyring, pair),
       description: body.credential.description ?? '',
+      createdBy: principal.name,
       createdAt: env.now(),
     });
     return { row, secret: pair.sk };
@@ -81,6 +83,13 @@ const listAccessKeys = defineOperation(contracts.listAccessKeys, {
   run: (db, { principal, target }) => repository.listAccessKeys(db, principal.accountId, target.id),
   item: (key, { principal }) => oneKey(principal, key),
   view: (rows) => ({ credentials: rows.map(credentialView) }),
+});
+
+const showAccessKey = defineOperation(contracts.showAccessKey, {
+  load: loadAccessKey,
+  resource: keyResource,
+  run: async (_db, { target }) => target,
+  view: (row) => ({ credential: credentialView(row) }),
 });
 
 const updateAccessKey = defineOperation(contracts.updateAccessKey, {
@@ -111,6 +120,7 @@ const deleteAccessKey = defineOperation(contracts.deleteAccessKey, {
 export const accessKeyOperations: Operation[] = [
   createAccessKey,
   listAccessKeys,
+  showAccessKey,
   updateAccessKey,
   deleteAccessKey,
 ];

@@ -1,6 +1,6 @@
 import { grantOnDomain, grantOnProject } from '@turnpike/contracts/http/permissions';
 import { newId } from '../../src/kernel/new-id.ts';
-import { grantSamples } from './grant-samples.ts';
+import { accessSamples } from './access-samples.ts';
 import { body, nothing, path, query, type Sample } from './sample.ts';
 import { freshName, RELEASE, type Sent, type TenantMaker } from './tenant-maker.ts';
 
@@ -218,7 +218,7 @@ const samples: Record<string, Sample> = {
   ...policies,
   ...identity,
   ...singleSignOn,
-  ...grantSamples,
+  ...accessSamples,
 };
 
 /** Ids of operations that have a sample. */

@@ -19,8 +19,8 @@ const userOnEnterprise = path(async (make) => ({
 }));
 const made = (contract: OperationContract): Sample => path((make) => make.grant(contract));
 
-/** Samples of grants in all places, and of enterprise projects. */
-export const grantSamples: Record<string, Sample> = {
+/** Samples of grants in all places, enterprise projects, projects and quotas. */
+export const accessSamples: Record<string, Sample> = {
   KeystoneCheckDomainPermissionForGroup: made(grantOnDomain),
   KeystoneCheckProjectPermissionForGroup: made(grantOnProject),
   UpdateDomainGroupInheritRole: toGroup,
@@ -49,6 +49,7 @@ export const grantSamples: Record<string, Sample> = {
     scope: { type: 'instance', id: make.tenant.instanceId },
   })),
   DeleteGrant: path(async (make) => ({ grant_id: await make.grantOnGateway() })),
+  ShowPermanentAccessKey: path(async (make) => ({ access_key: await make.accessKey() })),
   ListEnterpriseProject: nothing,
   CreateEnterpriseProject: body(() => ({ name: freshName() })),
   ShowEnterpriseProject: onEnterprise,
