@@ -7,9 +7,7 @@ import reference from './reference-operations.json' with { type: 'json' };
 const notYet: Record<string, string> = {
   'available-zones': 'gateways on one machine have no zones; answered when several machines are supported',
   certificates: 'domains and certificates come with the whole management API',
-  'instance-tags': 'parameters, tags and endpoints of gateways are an issue of their own',
   instance: 'parameters, tags and endpoints of gateways are an issue of their own',
-  'resource-instances': 'parameters, tags and endpoints of gateways are an issue of their own',
   'prepay-instances': 'billing in advance; comes with resizing',
   'prepay-resize': 'resizing is part of the gateways issue',
   'postpaid-resize': 'resizing is part of the gateways issue',

@@ -10,6 +10,7 @@ import { enterpriseProjectOperations } from './enterprise-projects/operations.ts
 import { environmentOperations } from './environments/operations.ts';
 import { groupOperations } from './groups/operations.ts';
 import { identityProviderOperations } from './identity-providers/operations.ts';
+import { instanceTagOperations } from './instance-tags/operations.ts';
 import { instanceOperations } from './instances/operations.ts';
 import type { Operation } from './kernel/define-operation.ts';
 import { permissionOperations } from './permissions/operations.ts';
@@ -24,6 +25,7 @@ import { userOperations } from './users/operations.ts';
 
 const operations: readonly Operation[] = [
   ...instanceOperations,
+  ...instanceTagOperations,
   ...groupOperations,
   ...environmentOperations,
   ...apiOperations,

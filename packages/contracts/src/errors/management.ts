@@ -4,6 +4,11 @@ import type { ErrorCode } from './error-code.ts';
 export const managementErrors = {
   'APIC.7211': { status: 400, message: 'Parameter value does not match the rules', category: 'client' },
   'APIC.7230': { status: 400, message: 'The maintenance time window must be 4 hours.', category: 'client' },
+  'APIC.7402': {
+    status: 403,
+    message: 'The number of tags exceeds the maximum allowed limit.',
+    category: 'limit',
+  },
   'APIC.7500': { status: 400, message: 'The gateway name already exists.', category: 'conflict' },
   'APIC.7505': { status: 400, message: 'The gateway ID already exists.', category: 'conflict' },
   'APIC.9218': {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { idSchema } from '../ids.ts';
+import { enterpriseProjectIdSchema, idSchema } from '../ids.ts';
 import { INSTANCE, OWN, PROJECT, resourceName, timestamp } from './fields.ts';
+import { instanceTag, MAX_INSTANCE_TAGS } from './instance-tags.ts';
 import { listOutput, listQuery, textFilter } from './list.ts';
 import { operation } from './operation.ts';
 
@@ -13,7 +14,6 @@ const description = z
   .string()
   .max(255)
   .regex(/^[^<>]*$/, 'must not contain < or >');
-const tag = z.strictObject({ key: z.string().min(1).max(128), value: z.string().max(255) });
 const billing = z.enum(['bandwidth', 'traffic']);
 
 /** Reference 5.1. Network fields are kept as records: a self-hosted gateway listens on this machine's addresses. */
@@ -34,7 +34,7 @@ export const instanceCreateBody = z.strictObject({
   bandwidth_charging_mode: billing.optional(),
   ipv6_enable: z.boolean().optional(),
   loadbalancer_provider: z.enum(['lvs', 'elb']).optional(),
-  tags: z.array(tag).max(20).optional(),
+  tags: z.array(instanceTag).max(MAX_INSTANCE_TAGS).optional(),
   vpcep_service_name: z.string().max(16).optional(),
   ingress_bandwidth_size: z.int().min(0).max(2_000).optional(),
   ingress_bandwidth_charging_mode: billing.optional(),
@@ -47,6 +47,8 @@ export const instanceUpdateBody = z.strictObject({
   maintain_end: maintainTime.optional(),
   security_group_id: z.string().max(64).optional(),
   vpcep_service_name: z.string().max(16).optional(),
+  /** Ours: moves the gateway. */
+  enterprise_project_id: enterpriseProjectIdSchema.optional(),
 });
 
 const instanceBase = z.object({

@@ -8,6 +8,7 @@ import * as environments from './environments.ts';
 import * as grants from './grants.ts';
 import * as groups from './groups.ts';
 import * as identityProviders from './identity-providers.ts';
+import * as instanceTags from './instance-tags.ts';
 import * as instances from './instances.ts';
 import type { OperationContract } from './operation.ts';
 import * as permissions from './permissions.ts';
@@ -25,6 +26,7 @@ function isOperation(value: unknown): value is OperationContract {
  */
 export const operationTable: readonly OperationContract[] = [
   instances,
+  instanceTags,
   groups,
   environments,
   apis,

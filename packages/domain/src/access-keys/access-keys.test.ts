@@ -2,6 +2,7 @@ import * as contracts from '@turnpike/contracts/http/users';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createIdentityScene, createIdentityWorld, type IdentityScene } from '../../test/identity-scene.ts';
 import { principalOfAccessKey } from '../accounts/load-principal.ts';
+import { auditRecordOf } from '../kernel/audit/repository.ts';
 
 let scene: IdentityScene;
 beforeAll(async () => {
@@ -24,7 +25,7 @@ test('the secret is told once, opens the key, and is stored sealed', async () =>
   expect(credentials).toEqual([told]);
   const stored = JSON.stringify([
     await scene.world.env.database.accessKey.findMany(),
-    await scene.world.env.database.auditEvent.findMany(),
+    (await scene.world.env.database.auditEvent.findMany()).map(auditRecordOf),
   ]);
   expect(stored).not.toContain(secret);
 });

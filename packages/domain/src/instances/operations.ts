@@ -133,10 +133,25 @@ const showInstance = defineOperation(contracts.showInstance, {
 });
 
 const updateInstance = defineOperation(contracts.updateInstance, {
-  load: loadInstance,
+  load: async (db, context) => {
+    const instance = await loadInstance(db, context);
+    const wanted = context.input.body.enterprise_project_id ?? instance.enterpriseProjectId;
+    if (wanted !== instance.enterpriseProjectId) await checkEnterpriseProject(db, context.principal, wanted);
+    return instance;
+  },
   resource: ({ target }) => resourceIn(target, 'instance'),
+  // To be moved it must be allowed where it is and where it goes.
+  named: ({ target, input: { body } }) => {
+    const { enterpriseProjectId } = target;
+    const resource = resourceIn(target, 'instance');
+    return [
+      resource,
+      { ...resource, enterpriseProjectId: body.enterprise_project_id ?? enterpriseProjectId },
+    ];
+  },
   run: async (db, { env, input: { body }, target }) => {
-    const { instance_name, description, maintain_begin, maintain_end, ...attributes } = body;
+    const { instance_name, description, maintain_begin, maintain_end, ...more } = body;
+    const { enterprise_project_id: enterpriseProjectId = target.enterpriseProjectId, ...attributes } = more;
     const window = maintenanceWindow(
       maintain_begin ?? target.maintainBegin,
       maintain_end ?? target.maintainEnd,
@@ -145,6 +160,7 @@ const updateInstance = defineOperation(contracts.updateInstance, {
       ...(instance_name !== undefined && { name: instance_name }),
       ...(description !== undefined && { description }),
       ...window,
+      enterpriseProjectId,
       attributes: { ...(target.attributes as Record<string, string>), ...attributes },
       updatedAt: env.now(),
     });

@@ -50,6 +50,16 @@ export const accessSamples: Record<string, Sample> = {
   })),
   DeleteGrant: path(async (make) => ({ grant_id: await make.grantOnGateway() })),
   ShowPermanentAccessKey: path(async (make) => ({ access_key: await make.accessKey() })),
+  ListInstanceTags: nothing,
+  ListProjectInstanceTags: nothing,
+  BatchCreateOrDeleteInstanceTags: body(() => ({
+    action: 'create',
+    tags: [{ key: freshName(), value: 'v' }],
+  })),
+  ListInstancesByTags: body(() => ({ without_any_tag: true })),
+  ShowInstancesNumByTags: body(async (make) => ({
+    sys_tags: [{ key: '_sys_enterprise_project_id', values: [await make.enterpriseProject()] }],
+  })),
   ListEnterpriseProject: nothing,
   CreateEnterpriseProject: body(() => ({ name: freshName() })),
   ShowEnterpriseProject: onEnterprise,
