@@ -2,6 +2,7 @@ import type { Management } from '../calls/management.ts';
 import { askForGateway, createApi, publish, RELEASE, untilRunning } from '../calls/open-api.ts';
 import type { Access } from '../system/start-system.ts';
 import { accessBodies, accessQueries, clearAccess, furnishAccess } from './furnish-access.ts';
+import { furnishDecision } from './furnish-decision.ts';
 
 /** One id of every kind of object, under the name that the paths of the OpenAPI document give it. */
 export type Ids = Record<string, string>;
@@ -76,9 +77,12 @@ async function furnishIdentity(management: Management, access: Access, name: str
   const { role } = await make<{ role: Made }>('/v3.0/OS-ROLE/roles', {
     role: { display_name: name, type: 'XA', policy },
   });
-  const { credential } = await make<{ credential: { access: string } }>('/v3.0/OS-CREDENTIAL/credentials', {
-    credential: { user_id: user.id },
-  });
+  const { credential } = await make<{ credential: { access: string; secret: string } }>(
+    '/v3.0/OS-CREDENTIAL/credentials',
+    {
+      credential: { user_id: user.id },
+    },
+  );
   await management.ask('PUT', `/v3/groups/${group.id}/users/${user.id}`);
   await management.ask('PUT', `/v3/domains/${access.account.domain_id}/groups/${group.id}/roles/${role.id}`);
   const { identity_provider } = await make<{ identity_provider: Made }>(
@@ -90,7 +94,9 @@ async function furnishIdentity(management: Management, access: Access, name: str
       },
     },
   );
+  const key = { ak: credential.access, sk: credential.secret };
   return {
+    decision_id: await furnishDecision(access, key),
     ...{ user_id: user.id, user_group_id: group.id, role_id: role.id },
     ...{ access_key: credential.access, provider_id: identity_provider.id },
   };
@@ -162,6 +168,11 @@ export const bodies: Record<string, unknown> = {
   },
   CreateTemporaryAccessKeyByToken: { auth: { identity: { methods: ['token'] } } },
   CheckPermissions: { actions: ['apig:apis:get'] },
+  SimulatePermissions: {
+    principal: { user_id: '{user_id}' },
+    actions: ['apig:apis:get'],
+    resources: ['apig:*:{domain_id}:api:{instance_id}/{api_id}'],
+  },
 };
 
 /** Queries that an operation needs, in the same way. */

@@ -1,11 +1,13 @@
 import { operationTable } from '@turnpike/contracts/http/operation-table';
 import { accessKeyOperations } from './access-keys/operations.ts';
 import { aclOperations } from './acls/operations.ts';
+import { actionOperations } from './actions/operations.ts';
 import { apiOperations } from './apis/operations.ts';
 import { appAuthOperations } from './app-auths/operations.ts';
 import { auditOperations } from './audit/operations.ts';
 import { callOperations } from './calls/operations.ts';
 import { appOperations } from './credentials/operations.ts';
+import { decisionOperations } from './decisions/operations.ts';
 import { enterpriseProjectOperations } from './enterprise-projects/operations.ts';
 import { environmentOperations } from './environments/operations.ts';
 import { groupOperations } from './groups/operations.ts';
@@ -18,6 +20,7 @@ import { policyOperations } from './policies/operations.ts';
 import { publicationOperations } from './publications/operations.ts';
 import { quotaOperations } from './quotas/operations.ts';
 import { sessionOperations } from './sessions/operations.ts';
+import { simulatorOperations } from './simulator/operations.ts';
 import { temporaryKeyOperations } from './temporary-keys/operations.ts';
 import { tokenOperations } from './tokens/operations.ts';
 import { userGroupOperations } from './user-groups/operations.ts';
@@ -36,13 +39,16 @@ const operations: readonly Operation[] = [
   ...quotaOperations,
   ...aclOperations,
   ...accessKeyOperations,
+  ...actionOperations,
   ...auditOperations,
   ...enterpriseProjectOperations,
+  ...decisionOperations,
   ...permissionOperations,
   ...policyOperations,
   ...sessionOperations,
   ...temporaryKeyOperations,
   ...tokenOperations,
+  ...simulatorOperations,
   ...userGroupOperations,
   ...userOperations,
   ...identityProviderOperations,

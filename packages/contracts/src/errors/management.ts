@@ -175,6 +175,7 @@ export const managementErrors = {
     message: 'The default enterprise project stays as it is.',
     category: 'conflict',
   },
+  'TURNPIKE.3053': { status: 404, message: 'The decision does not exist.', category: 'missing' },
   'TURNPIKE.3042': {
     status: 404,
     message: 'The credential is not bound to the credential quota.',

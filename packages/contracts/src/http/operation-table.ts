@@ -1,3 +1,4 @@
+import * as access from './access.ts';
 import * as acls from './acls.ts';
 import * as apis from './apis.ts';
 import * as appAuths from './app-auths.ts';
@@ -41,6 +42,7 @@ export const operationTable: readonly OperationContract[] = [
   enterpriseProjects,
   enterpriseProjectGrants,
   tokens,
+  access,
 ].flatMap((room) => Object.values(room).filter(isOperation));
 
 /** IAM actions that an operation may ask for. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { policyDocumentSchema } from '../iam/policy-document.ts';
+import { actionName, resourceUrn } from './access.ts';
 import { OWN, timestamp } from './fields.ts';
 import { description, links, project, role } from './identity-fields.ts';
 import { listOutput, listQuery, textFilter } from './list.ts';
@@ -222,11 +223,24 @@ export const checkPermissions = operation({
   path: `${OWN}/permissions/check`,
   status: 200,
   body: z.strictObject({
-    actions: z.array(z.string().min(1).max(128)).min(1).max(200),
-    resource: z.string().max(512).default('*'),
+    actions: z.array(actionName).min(1).max(200),
+    /** URNs; `*` asks for all resources. Every action is asked for each of them. */
+    resources: z.array(resourceUrn).min(1).max(20).optional(),
+    /** One resource, where `resources` is left out. */
+    resource: resourceUrn.default('*'),
   }),
   output: z.object({
-    results: z.array(z.object({ action: z.string(), allowed: z.boolean(), reason: z.string() })),
+    /** Of all actions on the first resource, then on the next. */
+    results: z.array(
+      z.object({
+        action: z.string(),
+        resource: z.string(),
+        allowed: z.boolean(),
+        /** May it be allowed on some resource? For lists, which show what may be seen, and for what leads to them. */
+        somewhere: z.boolean(),
+        reason: z.string(),
+      }),
+    ),
   }),
 });
 

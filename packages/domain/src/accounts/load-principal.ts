@@ -105,7 +105,8 @@ function inProject(projectId: string, principal: Principal): Principal {
   return { ...principal, grants };
 }
 
-function principalOf(user: ActingUser, credential: PrincipalCredential): Principal {
+/** Somebody who is known, with all that is granted to them. */
+export function principalOf(user: ActingUser, credential: PrincipalCredential): Principal {
   return {
     type: 'user',
     id: user.userId,

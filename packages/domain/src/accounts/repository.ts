@@ -179,6 +179,30 @@ export async function findAccountOfAccessKey(
   return project && { id: account.id, name: account.name, userName, project };
 }
 
+/** A user of the account with all that is granted to them, whether they may act now or not. */
+export async function findUserWithGrants(
+  db: Db,
+  accountId: string,
+  userId: string,
+): Promise<ActingUser | null> {
+  const rows = await db.$queryRaw<ActingUser[]>`
+    SELECT ${actingUserColumns}
+      FROM users u
+      JOIN accounts a ON a.id = u.account_id
+     WHERE u.id = ${userId} AND u.account_id = ${accountId}`;
+  return rows[0] ?? null;
+}
+
+/** What is granted to a group, and so to each of its members. */
+export function findGrantsOfGroup(db: Db, accountId: string, groupId: string): Promise<GrantRow[]> {
+  return db.$queryRaw<GrantRow[]>`
+    SELECT g.policy_id AS "policyId", g.scope_type AS "scopeType", g.scope_id AS "scopeId",
+           p.name AS "policyName", p.document
+      FROM policy_grants g
+      LEFT JOIN policies p ON p.id = g.policy_id AND p.account_id = g.account_id
+     WHERE g.account_id = ${accountId} AND g.group_id = ${groupId}`;
+}
+
 /** Enabled users of the account with that policy on all of it, who can sign in or use an access key. */
 export function findAdministrators(db: Db, accountId: string, policyId: string): Promise<ActingUser[]> {
   return db.$queryRaw<ActingUser[]>`

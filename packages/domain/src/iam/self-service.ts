@@ -17,7 +17,12 @@ export function selfServiceGrant({ accountId, userId }: Self): PrincipalGrant {
     Statement: [
       {
         Effect: 'Allow',
-        Action: ['turnpike:session:get', 'turnpike:permissions:check', 'iam:projects:listAuthProjects'],
+        Action: [
+          'turnpike:session:get',
+          'turnpike:permissions:check',
+          'turnpike:actions:list',
+          'iam:projects:listAuthProjects',
+        ],
       },
       {
         Effect: 'Allow',

@@ -24,8 +24,8 @@ export const systemPolicies: readonly SystemPolicy[] = [
   {
     id: 'system_security_administrator',
     name: 'Security Administrator',
-    description: 'All permissions on users, groups, policies and access keys.',
-    document: allow('iam:*:*', 'turnpike:audit:list'),
+    description: 'All permissions on users, groups, policies and access keys, and on the audit log.',
+    document: allow('iam:*:*', 'turnpike:audit:*', 'turnpike:permissions:*', 'turnpike:decisions:*'),
   },
   {
     id: 'system_apig_full_access',

@@ -34,6 +34,11 @@ export function getInstanceWithNodes(db: Db, id: string): Promise<InstanceWithNo
   });
 }
 
+/** Those of the gateways that are the account's, in whichever project. */
+export function findInstances(db: Db, accountId: string, ids: string[]): Promise<InstanceRow[]> {
+  return db.instance.findMany({ where: { accountId, id: { in: ids } }, include: withPlace });
+}
+
 export async function listInstances(
   db: Db,
   scope: InstanceScope,

@@ -5,7 +5,7 @@ import { auditRecord } from './audit/audit-entry.ts';
 import { appendAuditRecord } from './audit/repository.ts';
 import type { Caller, Env, Resource } from './define-operation.ts';
 import { permissionDenied } from './management-error.ts';
-import { documentsIn, type Location } from './principal.ts';
+import { documentsIn, type Location, type Principal } from './principal.ts';
 
 /** Of a resource, what a decision depends on. */
 export type DecidedOn = { urn: string } & Location & Pick<Resource, 'tags'>;
@@ -15,8 +15,17 @@ export type DecidedOn = { urn: string } & Location & Pick<Resource, 'tags'>;
  * simulator all ask here.
  */
 export function decide(caller: Caller, now: Date, action: string, resource: DecidedOn): Decision {
-  const { principal } = caller;
-  const request = { action, resource: resource.urn, context: accessContext(caller, now, resource) };
+  return decideFor(caller.principal, accessContext(caller, now, resource), action, resource);
+}
+
+/** The same in circumstances that are given. */
+export function decideFor(
+  principal: Pick<Principal, 'grants' | 'boundaries'>,
+  context: AccessContext,
+  action: string,
+  resource: DecidedOn,
+): Decision {
+  const request = { action, resource: resource.urn, context };
   const decision = evaluate(documentsIn(principal, resource), request);
   if (!decision.allowed) return decision;
   for (const boundary of principal.boundaries) {

@@ -1,7 +1,7 @@
 import type { AttachedDocument, Decision } from '../iam/evaluate.ts';
 import { mayDependOnResource, someStatementAllows, someStatementMayDeny } from '../iam/statements-about.ts';
-import { decide } from './authorise.ts';
-import type { Caller, Resource } from './define-operation.ts';
+import { type DecidedOn, decide } from './authorise.ts';
+import type { Caller } from './define-operation.ts';
 import type { Page } from './page.ts';
 import type { ParsedInput } from './parse-input.ts';
 import type { Location, Place } from './principal.ts';
@@ -19,9 +19,12 @@ type Rows = Page<unknown> | unknown[];
 export type ListAccess = 'whole' | 'filtered' | Decision;
 
 /** Looks at the statements of the caller that speak of the action. */
-export function listAccess(caller: Caller, now: Date, action: string, collection: Resource): ListAccess {
+export function listAccess(caller: Caller, now: Date, action: string, collection: DecidedOn): ListAccess {
   const { grants, boundaries } = caller.principal;
-  const reaching = grants.filter(({ place }) => mayHoldInside(place, collection));
+  const reaching = grants.filter(
+    ({ place, onlyIn }) =>
+      (onlyIn === undefined || onlyIn === collection.projectId) && mayHoldInside(place, collection),
+  );
   const dependsOnItem =
     [...reaching, ...boundaries].some(({ document }) => mayDependOnResource(document, action)) ||
     reaching.some(

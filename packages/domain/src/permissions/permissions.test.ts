@@ -117,7 +117,9 @@ test('the reason names the statement that decided, or says that there is none', 
   );
   await scene.call(contracts.grantOnDomain, onDomain(mixed));
   const { display_name } = (await scene.call(contracts.showPolicy, { path: { role_id: mixed } })).role;
-  expect(await check(['apig:apis:get', 'apig:apis:delete', 'apig:groups:list', 'apig:apis:fly'])).toEqual([
+  expect(
+    await check(['apig:apis:get', 'apig:apis:delete', 'apig:groups:list', 'apig:apis:fly']),
+  ).toMatchObject([
     { action: 'apig:apis:get', allowed: true, reason: `Allowed by statement 1 of policy ${display_name}.` },
     {
       action: 'apig:apis:delete',

@@ -15,10 +15,17 @@ import {
 import { createCustomPolicy } from '@turnpike/contracts/http/permissions';
 import { bindQuota, createQuota } from '@turnpike/contracts/http/quotas';
 import { createToken } from '@turnpike/contracts/http/tokens';
-import { addUserToGroup, createAccessKey, createUser, createUserGroup } from '@turnpike/contracts/http/users';
+import {
+  addUserToGroup,
+  createAccessKey,
+  createUser,
+  createUserGroup,
+  listUsers,
+} from '@turnpike/contracts/http/users';
 import type { Tenant, World } from '@turnpike/testkit/world';
 import type { Caller } from '../../src/kernel/define-operation.ts';
 import { execute } from '../../src/kernel/execute.ts';
+import type { ManagementError } from '../../src/kernel/management-error.ts';
 import { newId } from '../../src/kernel/new-id.ts';
 import { findOperation } from '../../src/registry.ts';
 
@@ -169,6 +176,13 @@ export function makerOf(world: World, tenant: Tenant) {
       const { publish_id } = await publishedApi();
       const body = { acl_id: await acl(), publish_ids: [publish_id] };
       return (await call(bindAcl, { body })).acl_bindings[0]?.id ?? '';
+    },
+    decision: async () => {
+      const nobody = tenant.callerWith();
+      const refused = await send(world, nobody, listUsers, complete(tenant, listUsers, {})).catch(
+        (error: ManagementError) => error.decisionId,
+      );
+      return String(refused);
     },
     membership: async () => {
       const path = { group_id: await userGroup(), user_id: await user() };

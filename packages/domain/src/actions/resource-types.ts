@@ -1,0 +1,76 @@
+/** Types of URNs that lie in the account itself, where only grants for the whole account reach. */
+const accountTypes = new Set([
+  'user',
+  'group',
+  'role',
+  'credential',
+  'project',
+  'account',
+  'agency',
+  'token',
+]);
+
+/** Type of URN by the resource part of an action, per service. */
+const typeOfResource: Record<string, Record<string, string>> = {
+  apig: {
+    instances: 'instance',
+    groups: 'apiGroup',
+    domains: 'apiGroup',
+    envs: 'env',
+    apis: 'api',
+    apps: 'app',
+    appCodes: 'app',
+    appAcls: 'app',
+    appQuotas: 'appQuota',
+    acls: 'acl',
+    acl: 'acl',
+  },
+  iam: {
+    users: 'user',
+    groups: 'group',
+    permissions: 'group',
+    roles: 'role',
+    credentials: 'credential',
+    projects: 'project',
+    tokens: 'token',
+  },
+  turnpike: {
+    session: 'session',
+    permissions: 'permissions',
+    actions: 'actions',
+    audit: 'account',
+    decisions: 'account',
+  },
+};
+
+/** Actions that are asked for other resources than their name tells. */
+const exceptions: Record<string, readonly string[]> = {
+  // A name is checked against the gateway that is to hold it.
+  'apig:groups:get': ['apiGroup', 'instance'],
+  'apig:appCodes:create': ['app'],
+  'apig:appQuotas:get': ['appQuota', 'app'],
+  'apig:appQuotas:bindApps': ['appQuota', 'app'],
+  'iam:groups:listGroupsForUser': ['user'],
+  'iam:users:listUsersForGroup': ['group'],
+  'turnpike:permissions:simulate': ['account'],
+  'turnpike:permissions:leastPrivilege': ['user', 'group'],
+};
+
+/**
+ * Types of the URNs that an action is asked for, for pickers of resources and for hints. The permission matrix holds
+ * this to what is really asked.
+ */
+export function resourceTypesOf(action: string): readonly string[] {
+  const known = exceptions[action];
+  if (known) return known;
+  const [service = '', resource = '', verb] = action.split(':');
+  // What is to be made in a gateway has no URN yet: the gateway's is asked for.
+  if (service === 'apig' && verb === 'create') return ['instance'];
+  return [typeOfResource[service]?.[resource] ?? resource];
+}
+
+/** Does the action act on what lies in the account itself, so that grants for a project do not count for it? */
+export function isOnAccount(action: string): boolean {
+  const [service = ''] = action.split(':');
+  return /^(iam|eps)$/i.test(service) || resourceTypesOf(action).every((type) => accountTypes.has(type));
+}
