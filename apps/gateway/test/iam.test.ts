@@ -17,6 +17,11 @@ const alice = builder.identity({
   keys: [
     { ak: 'AKPERMANENT', sk: 'sk of permanent' },
     { ak: 'AKTEMPORARY', sk: 'sk of temporary', temporary: { token: 'security token', expiresAtMs: later } },
+    {
+      ak: 'AKELSEWHERE',
+      sk: 'sk of elsewhere',
+      temporary: { token: 'security token', expiresAtMs: later, scope: 'OTHER_PROJECT' },
+    },
     { ak: 'AKENDED', sk: 'sk of ended', temporary: { token: 'security token', expiresAtMs: past } },
   ],
   tokens: [
@@ -196,11 +201,26 @@ describe('a signature', () => {
       because('Get secretKey failed,ak:AKENDED,err:ak expired'),
     ));
 
+  test('with a temporary key of another project than the gateway’s is refused with APIG.0802', () =>
+    expectRefusal(
+      () =>
+        bySignature('AKELSEWHERE', 'sk of elsewhere', { headers: { 'x-security-token': 'security token' } }),
+      'The IAM user is forbidden in the currently selected region',
+      [403, 'APIG.0802'],
+    ));
+
   test('with a temporary key alone is refused', () =>
     expectRefusal(
       () => bySignature('AKTEMPORARY', 'sk of temporary'),
       because('a temporary key needs X-Security-Token'),
     ));
+
+  test('that does not match tells the caller all that was signed but the security token', async () => {
+    const headers = { 'x-security-token': 'security token' };
+    const answer = await bySignature('AKTEMPORARY', 'wrong', { headers });
+    expect(answer.json().error_msg).toContain('|x-security-token:(secret)|');
+    expect(answer.text).not.toContain('security token');
+  });
 
   test('with a temporary key and another security token is refused', () =>
     expectRefusal(

@@ -29,6 +29,8 @@ export type CredentialOptions = Partial<Omit<Body<'credential'>, 'secret' | 'app
   appCodes?: readonly string[];
 };
 
+type IdentityScope = Body<'identity'>['tokens'][number]['scope'];
+
 /** A user with what proves them, in clear. */
 export interface IdentityOptions {
   id?: string;
@@ -36,12 +38,12 @@ export interface IdentityOptions {
   keys?: readonly {
     ak: string;
     sk: string;
-    temporary?: { token: string; expiresAtMs: number };
+    temporary?: { token: string; expiresAtMs: number; scope?: IdentityScope };
   }[];
   tokens?: readonly {
     token: string;
     expiresAtMs: number;
-    scope?: Body<'identity'>['tokens'][number]['scope'];
+    scope?: IdentityScope;
   }[];
 }
 
@@ -151,7 +153,11 @@ export class SnapshotBuilder {
         ak,
         secret: this.#secret(ak, sk),
         temporary: temporary
-          ? { tokenHash: this.#tokenHash(temporary.token), expiresAtMs: temporary.expiresAtMs }
+          ? {
+              tokenHash: this.#tokenHash(temporary.token),
+              scope: temporary.scope ?? 'ACCOUNT',
+              expiresAtMs: temporary.expiresAtMs,
+            }
           : null,
       })),
       tokens: tokens.map(({ token, expiresAtMs, scope = 'PROJECT' }) => ({

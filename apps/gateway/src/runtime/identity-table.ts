@@ -17,8 +17,8 @@ export interface IdentityKey {
   readonly ak: string;
   readonly identity: Identity;
   readonly secret: string;
-  /** Of a temporary key: its security token's keyed hash, and when it ends (Unix ms). Null: a permanent key. */
-  readonly temporary: { readonly tokenHash: string; readonly expiresAtMs: number } | null;
+  /** Null: a permanent key. */
+  readonly temporary: IdentityBody['keys'][number]['temporary'];
 }
 
 /** A token, ready for the request path. */

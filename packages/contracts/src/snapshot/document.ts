@@ -77,6 +77,9 @@ export const credentialBodySchema = z.strictObject({
 /** Lowercase hex HMAC-SHA256 under the gateway's `appCodeKey` of `iam:` and the token's lowercase hex SHA-256. */
 const tokenHash = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** What a token or key was asked for: the gateway's own project, another one, or the account and no project. */
+const scope = z.enum(['PROJECT', 'OTHER_PROJECT', 'ACCOUNT']);
+
 /**
  * A user of the gateway's account who may act, and all that proves it is them. Document id = the user's id. Only
  * gateways with an API of IAM authentication have these; a user with nothing to prove them by has none.
@@ -90,14 +93,13 @@ export const identityBodySchema = z.strictObject({
       /** Additional data of the seal = the AK. */
       secret: sealedSecretSchema,
       /** A temporary key ends by itself and goes with its security token; null: a permanent one. */
-      temporary: z.strictObject({ tokenHash, expiresAtMs: z.int() }).nullable(),
+      temporary: z.strictObject({ tokenHash, scope, expiresAtMs: z.int() }).nullable(),
     }),
   ),
   tokens: z.array(
     z.strictObject({
       hash: tokenHash,
-      /** What the token was asked for: the gateway's own project, another one, or the account and no project. */
-      scope: z.enum(['PROJECT', 'OTHER_PROJECT', 'ACCOUNT']),
+      scope,
       expiresAtMs: z.int(),
     }),
   ),

@@ -29,7 +29,11 @@ export function compileIdentity(user: Source, keyring: Keyring): unknown {
       ...user.keys.map((key) => ({ ...sealed(key), temporary: null })),
       ...user.temporaryKeys.map((key) => ({
         ...sealed(key),
-        temporary: { tokenHash: hashed(key.ak, key.tokenDigestSealed), expiresAtMs: key.expiresAt.getTime() },
+        temporary: {
+          tokenHash: hashed(key.ak, key.tokenDigestSealed),
+          scope: scopeOf(key.projectId, projectId),
+          expiresAtMs: key.expiresAt.getTime(),
+        },
       })),
     ].sort((a, b) => (a.ak < b.ak ? -1 : 1)),
     tokens: user.tokens

@@ -212,6 +212,7 @@ export async function takesIdentities(tx: Db, instanceId: string): Promise<boole
   return (await tx.publication.findFirst({ where: { instanceId, authType: 'IAM', online: true } })) !== null;
 }
 
+/** What proves a user is what the management API takes, too: see `findUserOf…` in accounts/repository.ts. */
 async function loadIdentities(
   tx: Db,
   instanceId: string,
@@ -220,29 +221,25 @@ async function loadIdentities(
   if (!(await takesIdentities(tx, instanceId))) return [];
   const instance = await tx.instance.findUniqueOrThrow({ where: { id: instanceId } });
   const lasting = { expiresAt: { gt: new Date() } };
-  const enabledKeys = { enabled: true };
-  // A temporary key is void while the key that it was made with is disabled.
-  const liveKeys = { ...lasting, OR: [{ fromAccessKey: null }, { accessKey: enabledKeys }] };
+  const enabled = { enabled: true };
   const rows = await tx.user.findMany({
-    where: {
-      ...only(ids),
-      accountId: instance.accountId,
-      enabled: true,
-      accessMode: { not: 'console' },
-      OR: [
-        { accessKeys: { some: enabledKeys } },
-        { temporaryKeys: { some: liveKeys } },
-        { tokens: { some: lasting } },
-      ],
-    },
+    where: { ...only(ids), accountId: instance.accountId, enabled: true, accessMode: { not: 'console' } },
     select: {
-      ...{ id: true, name: true },
-      accessKeys: { where: enabledKeys },
-      temporaryKeys: { where: liveKeys },
+      ...{ id: true, name: true, passwordChangedAt: true },
+      accessKeys: { where: enabled },
+      // A temporary key is void while the key that it was made with is disabled.
+      temporaryKeys: { where: { ...lasting, OR: [{ fromAccessKey: null }, { accessKey: enabled }] } },
       tokens: { where: lasting },
     },
   });
-  return rows.map(({ accessKeys, ...user }) => ({ ...user, instance, keys: accessKeys }));
+  return rows
+    .map(({ passwordChangedAt, accessKeys, tokens, ...user }) => ({
+      ...user,
+      instance,
+      keys: accessKeys,
+      tokens: tokens.filter(({ issuedAt }) => passwordChangedAt === null || issuedAt >= passwordChangedAt),
+    }))
+    .filter(({ keys, temporaryKeys, tokens }) => keys.length + temporaryKeys.length + tokens.length > 0);
 }
 
 async function loadPublications(

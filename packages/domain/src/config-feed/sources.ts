@@ -31,8 +31,14 @@ export interface DocumentSources {
     name: string;
     instance: { id: string; projectId: string; appCodeKeySealed: string };
     keys: { ak: string; secretSealed: string }[];
-    temporaryKeys: { ak: string; secretSealed: string; tokenDigestSealed: string; expiresAt: Date }[];
-    /** Project: empty for the account. */
+    /** Project: empty for the account, here and below. */
+    temporaryKeys: {
+      ak: string;
+      secretSealed: string;
+      tokenDigestSealed: string;
+      projectId: string;
+      expiresAt: Date;
+    }[];
     tokens: { id: string; digestSealed: string; projectId: string; expiresAt: Date }[];
   };
   /** Online publications only. */

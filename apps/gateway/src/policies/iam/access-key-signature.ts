@@ -10,6 +10,7 @@ import { verifyCall } from '../../signature/verify-call.ts';
 import {
   expiredKey,
   lockedKey,
+  otherProject,
   securityTokenIncorrect,
   securityTokenMissing,
   securityTokenOutOfPlace,
@@ -47,6 +48,7 @@ export function accessKeySignature({ counters: { keyLock }, now }: CompileEnv): 
 function unfitKey(key: IdentityKey, securityToken: string | undefined, nowMs: number): Refusal | null {
   if (!key.temporary) return securityToken === undefined ? null : securityTokenOutOfPlace(key);
   if (key.temporary.expiresAtMs <= nowMs) return expiredKey(key);
+  if (key.temporary.scope === 'OTHER_PROJECT') return otherProject(key.identity);
   return securityToken === undefined ? securityTokenMissing(key) : null;
 }
 

@@ -51,8 +51,8 @@ export const expiredToken = (identity: Identity): Refusal =>
 export const accountToken = (identity: Identity): Refusal =>
   incorrect('account-token', 'the scope of the token must be a project', identity);
 
-/** APIG.0802: the token was asked for another project than the gateway's. */
-export const otherProjectToken = (identity: Identity): Refusal =>
+/** APIG.0802: the token, or the temporary key, was asked for another project than the gateway's. */
+export const otherProject = (identity: Identity): Refusal =>
   refusal('iamForbiddenInRegion', {
     stage: 'authenticate',
     rule: 'iam-other-project',

@@ -3,7 +3,7 @@ import type { Call } from '../../pipeline/call.ts';
 import type { Policy } from '../../pipeline/policy.ts';
 import type { Refusal } from '../../pipeline/refusal.ts';
 import { accessKeySignature } from './access-key-signature.ts';
-import { accountToken, bothKinds, expiredToken, otherProjectToken, unknownToken } from './iam-refusals.ts';
+import { accountToken, bothKinds, expiredToken, otherProject, unknownToken } from './iam-refusals.ts';
 
 /**
  * IAM authentication (reference 10.5): a user of the gateway's account, by a token in X-Auth-Token or by a signature
@@ -32,7 +32,7 @@ function byToken(call: Call, sent: string, nowMs: number): Refusal | null {
   const { identity } = token;
   if (token.expiresAtMs <= nowMs) return expiredToken(identity);
   if (token.scope === 'ACCOUNT') return accountToken(identity);
-  if (token.scope === 'OTHER_PROJECT') return otherProjectToken(identity);
+  if (token.scope === 'OTHER_PROJECT') return otherProject(identity);
   call.principal = { credential: null, identity, by: 'token' };
   return null;
 }
