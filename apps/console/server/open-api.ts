@@ -27,7 +27,7 @@ export function openApiDocument(): Record<string, unknown> {
   return {
     openapi: '3.1.0',
     info: { title: 'Turnpike management API', version: '0.1.0' },
-    security: [{ signature: [] }, { session: [] }],
+    security: [{ signature: [] }, { signature: [], security_token: [] }, { token: [] }, { session: [] }],
     paths,
     components: {
       securitySchemes: {
@@ -37,6 +37,13 @@ export function openApiDocument(): Record<string, unknown> {
           name: 'Authorization',
           description: 'SDK-HMAC-SHA256 signature by an access key, with X-Sdk-Date.',
         },
+        security_token: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Security-Token',
+          description: 'Goes with the signature by a temporary key, and is signed.',
+        },
+        token: { type: 'apiKey', in: 'header', name: 'X-Auth-Token' },
         session: { type: 'apiKey', in: 'cookie', name: 'next-auth.session-token' },
       },
     },
@@ -49,7 +56,8 @@ function operationObject(operation: OperationContract): Record<string, unknown> 
     summary: operation.title,
     tags: [operation.tag],
     'x-iam-actions': actionsOf(operation),
-    parameters: [...pathParameters(operation), ...queryParameters(operation)],
+    ...(operation.caller === 'anonymous' && { security: [] }),
+    parameters: [...pathParameters(operation), ...queryParameters(operation), ...headerParameters(operation)],
     ...(operation.body && {
       requestBody: { required: true, content: json(jsonSchema(operation.body, 'input')) },
     }),
@@ -78,6 +86,9 @@ function pathParameters({ path }: OperationContract): object[] {
     schema: jsonSchema(pathParameterSchema(name), 'input'),
   }));
 }
+
+const headerParameters = ({ headers }: OperationContract): object[] =>
+  headers.map((name) => ({ name, in: 'header', required: true, schema: { type: 'string' } }));
 
 function queryParameters({ query }: OperationContract): object[] {
   const { properties = {}, required = [] } = jsonSchema(query, 'input') as {

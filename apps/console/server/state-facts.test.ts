@@ -9,6 +9,12 @@ test('a client cannot lie about its address, its target or what Next.js keeps fo
     forwarded: 'for=10.0.0.1',
     'x-real-ip': '10.0.0.1',
     'x-middleware-subrequest': 'proxy',
+    'x-invoke-path': '/v3/users',
+    'x-matched-path': '/v3/users',
+    'x-now-route-matches': '1=users',
+    'x-original-url': '/v3/users',
+    'x-rewrite-url': '/v3/users',
+    'x-http-method-override': 'DELETE',
     'x-turnpike-remote-address': '10.0.0.1',
     'x-turnpike-target': '/v3/users',
   };

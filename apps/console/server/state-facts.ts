@@ -8,8 +8,12 @@ export interface ReceivedRequest {
   socket: { remoteAddress?: string | undefined };
 }
 
-/** Names that Next.js or we would believe, had the client not been able to set them. */
-const untrustedHeader = /^(x-forwarded-|x-middleware-|x-turnpike-|x-real-ip$|forwarded$)/;
+/**
+ * Names that Next.js or we would believe, had the client not been able to set them: about the way here, and, between the
+ * parts of Next.js and of proxies, about the path that is meant, the method that is meant and what was decided before.
+ */
+const untrustedHeader =
+  /^(x-forwarded-|x-middleware-|x-turnpike-|x-real-ip$|forwarded$|x-invoke-|x-matched-path$|x-now-|x-vercel-|x-prerender-|x-nextjs-data$|x-original-|x-rewrite-|x-http-method|x-method-override$|x-override-)/;
 
 /** Removes what a client says about its way here, and states its address and the target as they came over the wire. */
 export function stateFacts({ headers, url, socket }: ReceivedRequest): void {

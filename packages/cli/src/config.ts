@@ -5,6 +5,7 @@ const environmentSchema = z.object({
   TURNPIKE_ENDPOINT: z.url().optional(),
   TURNPIKE_ACCESS_KEY: z.string().optional(),
   TURNPIKE_SECRET_KEY: z.string().optional(),
+  TURNPIKE_SECURITY_TOKEN: z.string().optional(),
   NO_COLOR: z.string().optional(),
 });
 

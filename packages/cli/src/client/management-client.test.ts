@@ -11,6 +11,8 @@ afterEach(() => {
 });
 
 const secret = 's'.repeat(40);
+/** Of the request that came last. */
+let signedHeaders = '';
 
 /** Answers 200 with what the verifier says of the request; `status` answers an error instead. */
 function listen(status = 200): Promise<Credentials> {
@@ -24,6 +26,7 @@ function listen(status = 200): Promise<Credentials> {
       const received = { method: incoming.method ?? '', target: incoming.url ?? '', headers };
       const bodySha256 = createHash('sha256').update(body).digest('hex');
       const secretOf = (key: string) => (key === 'AK' ? secret : null);
+      signedHeaders = /SignedHeaders=([^,]*)/.exec(incoming.headers.authorization ?? '')?.[1] ?? '';
       const verdict = verify(received, bodySha256, secretOf, Date.now());
       outgoing.writeHead(status, { 'content-type': 'application/json' });
       outgoing.end(
@@ -44,6 +47,14 @@ test.each([
   const credentials = await listen();
   const answer = await sendRequest(credentials, { method, path, body });
   expect(answer).toEqual({ status: 200, body: { ok: true, access: 'AK', bodyCovered: true } });
+});
+
+test('the security token of a temporary key is sent and signed', async () => {
+  const credentials = { ...(await listen()), securityToken: 'tps_x' };
+  const request = { method: 'GET', path: '/v3/users' };
+  const { body } = await sendRequest(credentials, request);
+  expect(body).toMatchObject({ ok: true });
+  expect(signedHeaders).toContain('x-security-token');
 });
 
 test('an error status becomes a failure with the code and message of the answer', async () => {

@@ -7,6 +7,8 @@ export type Credentials = {
   endpoint: string;
   accessKey: string;
   secretKey: string;
+  /** Goes with a temporary key. */
+  securityToken?: string | undefined;
 };
 
 export type ManagementRequest = {
@@ -15,6 +17,8 @@ export type ManagementRequest = {
   path: string;
   /** Sent as JSON; undefined sends no body. */
   body?: unknown;
+  /** Sent and signed beside the usual ones. */
+  headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
 };
 
@@ -27,7 +31,8 @@ export async function sendRequest(
 ): Promise<ManagementAnswer> {
   const url = new URL(request.path, credentials.endpoint);
   const body = request.body === undefined ? '' : JSON.stringify(request.body);
-  const headers: Record<string, string> = { host: url.host };
+  const headers: Record<string, string> = { ...request.headers, host: url.host };
+  if (credentials.securityToken) headers['x-security-token'] = credentials.securityToken;
   if (body) headers['content-type'] = 'application/json';
   const signed = sign({
     method: request.method,

@@ -26,6 +26,15 @@ test('path, query and body are told apart by the operation, and the project is f
   });
 });
 
+test('a header that an operation takes is an argument like any other', () => {
+  const args = ['--x-subject-token', 'tpt_x', '--nocatalog', 'true'];
+  expect(buildRequest(operation('KeystoneValidateToken'), args, undefined, {})).toEqual({
+    method: 'GET',
+    path: '/v3/auth/tokens?nocatalog=true',
+    headers: { 'x-subject-token': 'tpt_x' },
+  });
+});
+
 test('a field that is no text is read as JSON; text that looks like JSON stays text', () => {
   const args = ['--instance_name', '2024', '--bandwidth_size', '10', '--tags', '[{"key":"a","value":"b"}]'];
   const { body } = buildRequest(operation('CreateInstanceV2'), args, { description: 'given' }, project);

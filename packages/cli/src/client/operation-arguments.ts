@@ -2,10 +2,15 @@ import { type OperationContract, pathParameterNames } from '@turnpike/contracts/
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
 
-export type OperationRequest = { method: string; path: string; body?: unknown };
+export type OperationRequest = {
+  method: string;
+  path: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+};
 
 /**
- * Turns `--name value` arguments into the operation's path, query and body. A body field takes text, or JSON where the
+ * Turns `--name value` arguments into the operation's path, query, headers and body. A body field takes text, or JSON where the
  * field is not text. `given` is a whole body (`--data`), over which single fields go; `defaults` fill path parameters.
  * Throws a {@link Failure} that lists what the operation takes when a name is unknown or a path parameter is missing.
  */
@@ -18,11 +23,13 @@ export function buildRequest(
   const values = readArguments(args);
   const query = new URLSearchParams();
   const fields: Record<string, unknown> = {};
+  const headers: Record<string, string> = {};
   const pathValues: Record<string, string> = { ...defaults };
   const names = parameterNames(operation);
   for (const [name, value] of values) {
     if (names.path.includes(name)) pathValues[name] = value;
     else if (name in names.query) query.append(name, value);
+    else if (names.headers.includes(headerName(name))) headers[headerName(name)] = value;
     else if (name in names.body) fields[name] = readField(names.body[name], value);
     else
       throw new Failure(
@@ -39,21 +46,37 @@ export function buildRequest(
   }, operation.path);
   const search = query.size > 0 ? `?${query}` : '';
   const body = mergeBody(given, fields);
-  return { method: operation.method, path: `${path}${search}`, ...(body !== undefined && { body }) };
+  return {
+    method: operation.method,
+    path: `${path}${search}`,
+    ...(body !== undefined && { body }),
+    ...(Object.keys(headers).length > 0 && { headers }),
+  };
 }
 
 /** One sentence that names every parameter. */
 export function describeParameters(operation: OperationContract): string {
   const names = parameterNames(operation);
-  const all = [...names.path, ...Object.keys(names.query), ...Object.keys(names.body)];
+  const all = [...names.path, ...Object.keys(names.query), ...names.headers, ...Object.keys(names.body)];
   return all.length > 0 ? `It takes: ${all.map((name) => `--${name}`).join(', ')}.` : 'It takes none.';
 }
 
 type Shape = Record<string, z.core.$ZodType>;
 
-function parameterNames(operation: OperationContract): { path: string[]; query: Shape; body: Shape } {
+/** Arguments are read with `_` for `-`. */
+const headerName = (name: string): string => name.replaceAll('_', '-');
+
+interface ParameterNames {
+  path: string[];
+  query: Shape;
+  headers: readonly string[];
+  body: Shape;
+}
+
+function parameterNames(operation: OperationContract): ParameterNames {
   return {
     path: pathParameterNames(operation.path),
+    headers: operation.headers,
     query: shapeOf(operation.query),
     body: operation.body ? shapeOf(operation.body) : {},
   };

@@ -9,7 +9,8 @@ export type Session = { credentials: Credentials; placeholders: () => Promise<Re
 
 /**
  * Finds the system: by TURNPIKE_ENDPOINT, TURNPIKE_ACCESS_KEY and TURNPIKE_SECRET_KEY when they are set, else by
- * `access.json` of the home. With the variables, project and account are asked from the system (the first project).
+ * `access.json` of the home. TURNPIKE_SECURITY_TOKEN goes with a temporary key. With the variables, project and account are asked
+ * from the system (the first project).
  */
 export async function openSession(home: string): Promise<Session> {
   const environment = readEnvironment();
@@ -17,6 +18,7 @@ export async function openSession(home: string): Promise<Session> {
     TURNPIKE_ENDPOINT: endpoint,
     TURNPIKE_ACCESS_KEY: accessKey,
     TURNPIKE_SECRET_KEY: secretKey,
+    TURNPIKE_SECURITY_TOKEN: securityToken,
   } = environment;
   if (endpoint || accessKey || secretKey) {
     if (!(endpoint && accessKey && secretKey)) {
@@ -25,7 +27,7 @@ export async function openSession(home: string): Promise<Session> {
         'TURNPIKE_ENDPOINT, TURNPIKE_ACCESS_KEY and TURNPIKE_SECRET_KEY must be set together.',
       );
     }
-    const credentials = { endpoint, accessKey, secretKey };
+    const credentials = { endpoint, accessKey, secretKey, securityToken };
     return { credentials, placeholders: () => askForProject(credentials) };
   }
   const access = await readAccess(resolve(home));
