@@ -38,7 +38,7 @@ export async function principalOfSignature(
       `the signature does not match, canonicalRequest:${withoutSecrets(result.canonicalRequest)}`,
     );
   }
-  if (securityToken === null) recordKeyUse(env, access);
+  if (securityToken === null) recordKeyUse(env, found.principal.accountId, access);
   return found.principal;
 }
 
