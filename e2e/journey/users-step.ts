@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { Management } from '../calls/management.ts';
-import { amysFirstPassword, journey } from './journey.ts';
+import { amysPassword, journey } from './journey.ts';
 
 /** Step 1: who works here. */
 export function usersStep(): void {
@@ -20,7 +20,7 @@ export function usersStep(): void {
     await journey.admin.go('Access');
     await journey.admin.fillDialog(
       journey.admin.button('Create user'),
-      { Name: 'amy', Password: amysFirstPassword },
+      { Name: 'amy', Password: amysPassword },
       'Create user',
     );
     await journey.admin.openTab('User groups');
@@ -40,16 +40,20 @@ export function usersStep(): void {
     await expect(policies.getByRole('link', { name: 'APIG ReadOnlyAccess' })).toBeVisible();
   });
 
-  test('1. a custom policy document is checked while it is typed, and kept', async () => {
+  test('1. a custom policy is checked while it is typed, edited as a matrix, and kept', async () => {
+    const { page } = journey.admin;
     await journey.admin.go('Access', 'Policies');
     await journey.admin.button('Create custom policy').click();
-    await journey.admin.fill('Name', 'Key makers', journey.admin.dialog);
-    await journey.admin.fill('Policy document', '{ "Version": "1.1", ', journey.admin.dialog);
-    await expect(journey.admin.dialog.getByText(/^No JSON/)).toBeVisible();
+    await journey.admin.fill('Name', 'Key makers');
+    await journey.admin.fill('Policy document', '{ "Version": "1.1", ');
+    await expect(page.getByText(/No JSON/).first()).toBeVisible();
     const document = { Version: '1.1', Statement: [{ Effect: 'Allow', Action: ['apig:apps:create'] }] };
-    await journey.admin.fill('Policy document', JSON.stringify(document), journey.admin.dialog);
-    await journey.admin.submitDialog('Create policy');
-    await journey.admin.openRow('Key makers');
+    await journey.admin.fill('Policy document', JSON.stringify(document));
+    await expect(page.getByText('No mistake found.')).toBeVisible();
+    await page.getByRole('checkbox', { name: 'List apig:apps', exact: true }).check();
+    await expect(page.getByLabel('Policy document', { exact: true })).toContainText('apig:apps:list');
+    await journey.admin.button('Create policy').click();
+    await expect(journey.admin.heading('Key makers')).toBeVisible();
   });
 
   test('1. an access key of the user is made; its secret is shown once', async () => {

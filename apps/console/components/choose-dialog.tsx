@@ -61,6 +61,8 @@ function ChooseBody({
       className="flex min-h-0 flex-1 flex-col"
       onSubmit={(event) => {
         event.preventDefault();
+        // A dialog may stand within a form, whose own submission this is not.
+        event.stopPropagation();
         void submit();
       }}
     >

@@ -1,4 +1,5 @@
 import { CircleAlert } from 'lucide-react';
+import Link from 'next/link';
 import { ApiError } from '../features/api/api-error.ts';
 import { adviceFor } from '../features/api/error-advice.ts';
 import { Button } from './button.tsx';
@@ -28,6 +29,11 @@ export function ErrorNotice({ error, title = 'This did not work.', onRetry }: Er
               <span className="inline-flex items-center gap-1">
                 Request <CopyableId id={refusal.requestId} label="request id" />
               </span>
+            ) : null}
+            {refusal.decisionId ? (
+              <Link href={`/access/decisions/${refusal.decisionId}`} className="text-accent hover:underline">
+                Why was this refused?
+              </Link>
             ) : null}
           </p>
         ) : null}

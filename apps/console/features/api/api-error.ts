@@ -6,13 +6,16 @@ export class ApiError extends Error {
   readonly code: string;
   /** Empty when the server gave none. */
   readonly requestId: string;
+  /** Of a denied action: the record that tells why; empty when there is none. */
+  readonly decisionId: string;
 
-  constructor(status: number, code: string, message: string, requestId: string) {
+  constructor(status: number, code: string, message: string, requestId: string, decisionId = '') {
     super(message);
     this.name = 'ApiError';
     this.status = status;
     this.code = code;
     this.requestId = requestId;
+    this.decisionId = decisionId;
   }
 }
 
@@ -25,7 +28,8 @@ export async function errorOfResponse(response: Response): Promise<ApiError> {
   const requestId = response.headers.get('x-request-id') ?? '';
   const body: unknown = await response.json().catch(() => null);
   if (isErrorBody(body)) {
-    return new ApiError(response.status, body.error_code, body.error_msg, body.request_id ?? requestId);
+    const { error_code, error_msg, request_id, decision_id } = body;
+    return new ApiError(response.status, error_code, error_msg, request_id ?? requestId, decision_id);
   }
   return new ApiError(response.status, `HTTP ${response.status}`, 'The server gave no reason.', requestId);
 }

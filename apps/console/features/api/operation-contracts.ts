@@ -1,30 +1,42 @@
+import * as access from '@turnpike/contracts/http/access';
 import * as acls from '@turnpike/contracts/http/acls';
 import * as apis from '@turnpike/contracts/http/apis';
 import * as appAuths from '@turnpike/contracts/http/app-auths';
 import * as apps from '@turnpike/contracts/http/apps';
+import * as enterpriseProjectGrants from '@turnpike/contracts/http/enterprise-project-grants';
+import * as enterpriseProjects from '@turnpike/contracts/http/enterprise-projects';
 import * as environments from '@turnpike/contracts/http/environments';
+import * as grants from '@turnpike/contracts/http/grants';
 import * as groups from '@turnpike/contracts/http/groups';
 import * as identityProviders from '@turnpike/contracts/http/identity-providers';
+import * as instanceTags from '@turnpike/contracts/http/instance-tags';
 import * as instances from '@turnpike/contracts/http/instances';
 import type { OperationContract } from '@turnpike/contracts/http/operation';
 import * as permissions from '@turnpike/contracts/http/permissions';
 import * as quotas from '@turnpike/contracts/http/quotas';
+import * as tokens from '@turnpike/contracts/http/tokens';
 import * as users from '@turnpike/contracts/http/users';
 import type { OperationName } from './operation-names.ts';
 import type { OperationRoute } from './operation-route.ts';
 
 const rooms = [
+  access,
   acls,
   apis,
   appAuths,
   apps,
+  enterpriseProjectGrants,
+  enterpriseProjects,
   environments,
+  grants,
   groups,
+  identityProviders,
+  instanceTags,
   instances,
   permissions,
   quotas,
+  tokens,
   users,
-  identityProviders,
 ];
 
 function isOperation(entry: [string, unknown]): entry is [OperationName, OperationContract] {

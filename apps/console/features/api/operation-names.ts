@@ -1,27 +1,39 @@
+import type * as access from '@turnpike/contracts/http/access';
 import type * as acls from '@turnpike/contracts/http/acls';
 import type * as apis from '@turnpike/contracts/http/apis';
 import type * as appAuths from '@turnpike/contracts/http/app-auths';
 import type * as apps from '@turnpike/contracts/http/apps';
+import type * as enterpriseProjectGrants from '@turnpike/contracts/http/enterprise-project-grants';
+import type * as enterpriseProjects from '@turnpike/contracts/http/enterprise-projects';
 import type * as environments from '@turnpike/contracts/http/environments';
+import type * as grants from '@turnpike/contracts/http/grants';
 import type * as groups from '@turnpike/contracts/http/groups';
 import type * as identityProviders from '@turnpike/contracts/http/identity-providers';
+import type * as instanceTags from '@turnpike/contracts/http/instance-tags';
 import type * as instances from '@turnpike/contracts/http/instances';
 import type { OperationContract } from '@turnpike/contracts/http/operation';
 import type * as permissions from '@turnpike/contracts/http/permissions';
 import type * as quotas from '@turnpike/contracts/http/quotas';
+import type * as tokens from '@turnpike/contracts/http/tokens';
 import type * as users from '@turnpike/contracts/http/users';
 
-type Rooms = typeof acls &
+type Rooms = typeof access &
+  typeof acls &
   typeof apis &
   typeof appAuths &
   typeof apps &
+  typeof enterpriseProjectGrants &
+  typeof enterpriseProjects &
   typeof environments &
+  typeof grants &
   typeof groups &
+  typeof identityProviders &
+  typeof instanceTags &
   typeof instances &
   typeof permissions &
   typeof quotas &
-  typeof users &
-  typeof identityProviders;
+  typeof tokens &
+  typeof users;
 
 /** Name under which the contracts export an operation, such as `listApis`. */
 export type OperationName = {

@@ -15,4 +15,8 @@ export const keys = {
   policies: ['policies'],
   accessKeys: ['access-keys'],
   audit: ['audit'],
+  actions: ['actions'],
+  simulation: ['simulation'],
+  decisions: ['decisions'],
+  leastPrivilege: ['least-privilege'],
 } as const;

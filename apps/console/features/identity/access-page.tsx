@@ -1,7 +1,10 @@
 'use client';
 
+import { FlaskConical } from 'lucide-react';
+import { LinkButton } from '../../components/button.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { AddressTabs } from '../../components/tab-list.tsx';
+import { DecisionList } from '../decisions/decision-list.tsx';
 import { PolicyList } from './policy-list.tsx';
 import { UserGroupList } from './user-group-list.tsx';
 import { UserList } from './user-list.tsx';
@@ -12,6 +15,12 @@ export function AccessPage() {
       <PageHeader
         title="Access"
         description="Who works in this account, and what they may do: users are put into groups, and groups are granted policies."
+        actions={
+          <LinkButton href="/access/simulator">
+            <FlaskConical aria-hidden />
+            Simulator
+          </LinkButton>
+        }
       />
       <AddressTabs
         label="Access"
@@ -19,6 +28,7 @@ export function AccessPage() {
           { id: 'users', label: 'Users', content: () => <UserList /> },
           { id: 'groups', label: 'User groups', content: () => <UserGroupList /> },
           { id: 'policies', label: 'Policies', content: () => <PolicyList /> },
+          { id: 'refusals', label: 'Refusals', content: () => <DecisionList /> },
         ]}
       />
     </>

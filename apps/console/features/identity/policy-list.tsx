@@ -2,14 +2,12 @@
 
 import { Plus, ShieldCheck } from 'lucide-react';
 import { parseAsString, useQueryState } from 'nuqs';
-import { useState } from 'react';
 import { Badge } from '../../components/badge.tsx';
 import { Card } from '../../components/card.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { SearchInput } from '../../components/search-input.tsx';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
-import { PolicyDialog } from './policy-dialog.tsx';
 import { type Policy, usePolicies } from './queries.ts';
 
 const columns: readonly Column<Policy>[] = [
@@ -37,13 +35,12 @@ const columns: readonly Column<Policy>[] = [
 export function PolicyList() {
   const policies = usePolicies();
   const [name] = useQueryState('name', parseAsString.withDefault(''));
-  const [creating, setCreating] = useState(false);
   const wanted = name.toLowerCase();
   return (
     <>
       <div className="mb-3 flex items-center justify-between gap-3">
         <SearchInput name="name" label="Filter by name" />
-        <GuardedButton action="iam:roles:createRole" variant="primary" onClick={() => setCreating(true)}>
+        <GuardedButton action="iam:roles:createRole" variant="primary" href="/access/policies/new">
           <Plus aria-hidden />
           Create custom policy
         </GuardedButton>
@@ -64,7 +61,6 @@ export function PolicyList() {
           }
         />
       </Card>
-      <PolicyDialog policy={null} open={creating} onOpenChange={setCreating} />
     </>
   );
 }

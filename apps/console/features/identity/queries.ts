@@ -9,16 +9,17 @@ export type UserGroup = OutputOf<'showUserGroup'>['group'];
 export type Policy = OutputOf<'showPolicy'>['role'];
 export type AccessKey = OutputOf<'listAccessKeys'>['credentials'][number];
 
-export const useUsers = () => useRead('listUsers', {}, { key: keys.users });
+export const useUsers = (enabled = true) => useRead('listUsers', {}, { key: keys.users, enabled });
 export const useUser = (user_id: string) => useRead('showUser', { path: { user_id } }, { key: keys.users });
 export const useGroupsOfUser = (user_id: string) =>
   useRead('listGroupsOfUser', { path: { user_id } }, { key: keys.userGroups });
-export const useUserGroups = () => useRead('listUserGroups', {}, { key: keys.userGroups });
+export const useUserGroups = (enabled = true) =>
+  useRead('listUserGroups', {}, { key: keys.userGroups, enabled });
 export const useUserGroup = (group_id: string) =>
   useRead('showUserGroup', { path: { group_id } }, { key: keys.userGroups });
 export const useUsersOfGroup = (group_id: string) =>
   useRead('listUsersOfGroup', { path: { group_id } }, { key: keys.userGroups });
-export const usePolicies = () => useRead('listPolicies', {}, { key: keys.policies });
+export const usePolicies = (enabled = true) => useRead('listPolicies', {}, { key: keys.policies, enabled });
 export const usePolicy = (role_id: string) =>
   useRead('showPolicy', { path: { role_id } }, { key: keys.policies });
 export const useGrantsOnAccount = (domain_id: string, group_id: string) =>

