@@ -1,4 +1,8 @@
-import type { PolicyDocument, PolicyStatement } from '@turnpike/contracts/iam/policy-document';
+import {
+  type PolicyDocument,
+  type PolicyStatement,
+  policyDocumentSchema,
+} from '@turnpike/contracts/iam/policy-document';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { someContext } from '../../test/some-context.ts';
@@ -194,6 +198,23 @@ describe('system policies', () => {
       ['iam:users:createUser', 'turnpike:audit:list'],
       ['apig:apis:get', 'apig:apis:delete'],
     ],
+    [
+      'system_iam_read_only_access',
+      ['iam:users:getUser', 'iam:users:listUsers', 'iam:permissions:checkRoleForGroupOnDomain'],
+      ['iam:users:createUser', 'apig:apis:get', 'turnpike:audit:list'],
+    ],
+    [
+      'system_tenant_guest',
+      ['apig:apis:get', 'iam:users:listUsers', 'turnpike:audit:list'],
+      ['apig:apis:publish', 'apig:apis:debug', 'iam:tokens:createToken', 'iam:roles:updateRole'],
+    ],
+    ['system_apig_administrator', ['apig:instances:create', 'apig:apis:publish'], ['iam:users:listUsers']],
+    ['system_cts_full_access', ['turnpike:audit:list', 'turnpike:audit:export'], ['apig:apis:get']],
+    [
+      'system_cts_read_only_access',
+      ['turnpike:audit:list'],
+      ['turnpike:audit:export', 'apig:apis:get', 'iam:users:listUsers'],
+    ],
     ['system_apig_full_access', ['apig:apis:delete', 'apig:apis:get'], ['iam:users:listUsers']],
     [
       'system_apig_read_only_access',
@@ -203,6 +224,10 @@ describe('system policies', () => {
   ])('%s allows what it says and no more', (id, allowed, refused) => {
     expect(allowed.filter((action) => !isAllowed(documentOf(id), action))).toEqual([]);
     expect(refused.filter((action) => isAllowed(documentOf(id), action))).toEqual([]);
+  });
+
+  test('each is of the form that documents have', () => {
+    for (const { document } of systemPolicies) expect(policyDocumentSchema.parse(document)).toEqual(document);
   });
 
   test('each has an id and a name of its own', () => {

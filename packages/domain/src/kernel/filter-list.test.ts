@@ -204,7 +204,7 @@ test('policies are shown one by one, system policies too, on pages that join', a
   const of = (id = '') => `iam::${scene.tenant.accountId}:role:${id}`;
   const caller = holding(
     allow('iam:roles:listRoles', of('system_apig_*'), of(ids[0]), of(ids[2])),
-    deny('iam:roles:listRoles', of('system_apig_full_access')),
+    deny('iam:roles:listRoles', of('system_apig_full_access'), of('system_apig_administrator')),
   );
   const page = async (number: string) => {
     const query = { page: number, per_page: '2' };

@@ -141,7 +141,7 @@ test('the list holds system policies and then the account’s own, on pages that
   for (const name of ['p3', 'p1', 'p2']) await other.call(contracts.createCustomPolicy, { body: body(name) });
   const wanted = [...systemPolicies.map(({ name }) => name), 'p1', 'p2', 'p3'];
   const names: string[] = [];
-  for (let page = 1; page <= 4; page++) {
+  for (let page = 1; page <= Math.ceil(wanted.length / 2); page++) {
     const { roles, total_number } = await other.call(contracts.listPolicies, {
       query: { page: String(page), per_page: '2' },
     });
@@ -152,7 +152,11 @@ test('the list holds system policies and then the account’s own, on pages that
   const namesOf = async (query: Record<string, string>) =>
     (await other.call(contracts.listPolicies, { query })).roles.map((role) => role.display_name);
   expect(await namesOf({ domain_id: other.accountId })).toEqual(['p1', 'p2', 'p3']);
-  expect(await namesOf({ display_name: 'apig' })).toEqual(['APIG FullAccess', 'APIG ReadOnlyAccess']);
+  expect(await namesOf({ display_name: 'apig' })).toEqual([
+    'APIG Administrator',
+    'APIG FullAccess',
+    'APIG ReadOnlyAccess',
+  ]);
   expect(await namesOf({ display_name: 'P2' })).toEqual(['p2']);
   const { roles } = await other.call(contracts.listCustomPolicies);
   expect(roles.map((role) => role.display_name)).toEqual(['p1', 'p2', 'p3']);

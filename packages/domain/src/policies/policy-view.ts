@@ -10,15 +10,14 @@ export type Role = OperationOutput<typeof showPolicy>['role'];
 /** System policies are part of the program; they have no date of their own. */
 const SYSTEM_POLICY_TIME = new Date(0).toISOString();
 
-export function systemPolicyView({ id, name, description, document }: SystemPolicy): Role {
-  const isOfGateways = id.startsWith('system_apig_');
+export function systemPolicyView({ id, name, description, catalog, type, document }: SystemPolicy): Role {
   return {
     id,
     name: id,
     display_name: name,
-    type: isOfGateways ? 'AA' : 'AX',
+    type,
     description,
-    catalog: isOfGateways ? 'APIG' : 'BASE',
+    catalog,
     domain_id: null,
     policy: document,
     created_time: SYSTEM_POLICY_TIME,
