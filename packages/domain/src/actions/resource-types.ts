@@ -1,19 +1,12 @@
-/** Types of URNs that lie in the account itself, where only grants for the whole account reach. */
-const accountTypes = new Set([
-  'user',
-  'group',
-  'role',
-  'credential',
-  'project',
-  'account',
-  'agency',
-  'token',
-]);
+/** Services whose resources lie in the account itself, where only grants for the whole account reach. */
+const accountServices = new Set(['iam', 'eps']);
 
 /** Type of URN by the resource part of an action, per service. */
 const typeOfResource: Record<string, Record<string, string>> = {
   apig: {
     instances: 'instance',
+    instance: 'instance',
+    instanceTags: 'instance',
     groups: 'apiGroup',
     domains: 'apiGroup',
     envs: 'env',
@@ -28,19 +21,14 @@ const typeOfResource: Record<string, Record<string, string>> = {
   iam: {
     users: 'user',
     groups: 'group',
-    permissions: 'group',
     roles: 'role',
     credentials: 'credential',
     projects: 'project',
     tokens: 'token',
+    identityProviders: 'identityProvider',
   },
-  turnpike: {
-    session: 'session',
-    permissions: 'permissions',
-    actions: 'actions',
-    audit: 'account',
-    decisions: 'account',
-  },
+  eps: { enterpriseProjects: 'enterpriseProject' },
+  turnpike: { audit: 'account', decisions: 'account' },
 };
 
 /** Actions that are asked for other resources than their name tells. */
@@ -52,6 +40,8 @@ const exceptions: Record<string, readonly string[]> = {
   'apig:appQuotas:bindApps': ['appQuota', 'app'],
   'iam:groups:listGroupsForUser': ['user'],
   'iam:users:listUsersForGroup': ['group'],
+  'iam:permissions:listRoleAssignments': ['group', 'user'],
+  'iam:permissions:listUsersOnEnterpriseProject': ['user'],
   'turnpike:permissions:simulate': ['account'],
   'turnpike:permissions:leastPrivilege': ['user', 'group'],
 };
@@ -63,14 +53,18 @@ const exceptions: Record<string, readonly string[]> = {
 export function resourceTypesOf(action: string): readonly string[] {
   const known = exceptions[action];
   if (known) return known;
-  const [service = '', resource = '', verb] = action.split(':');
+  const [service = '', resource = '', verb = ''] = action.split(':');
   // What is to be made in a gateway has no URN yet: the gateway's is asked for.
   if (service === 'apig' && verb === 'create') return ['instance'];
+  // Grants belong to who holds them, and memberships to the group.
+  if (service === 'iam' && resource === 'permissions')
+    return [/(To|From|For)User/.test(verb) ? 'user' : 'group'];
   return [typeOfResource[service]?.[resource] ?? resource];
 }
 
 /** Does the action act on what lies in the account itself, so that grants for a project do not count for it? */
 export function isOnAccount(action: string): boolean {
-  const [service = ''] = action.split(':');
-  return /^(iam|eps)$/i.test(service) || resourceTypesOf(action).every((type) => accountTypes.has(type));
+  const [service = ''] = action.toLowerCase().split(':');
+  if (accountServices.has(service)) return true;
+  return /^turnpike:(audit|decisions):|^turnpike:permissions:(simulate|leastprivilege)$/i.test(action);
 }

@@ -17,6 +17,11 @@ const userOnEnterprise = path(async (make) => ({
   enterprise_project_id: await make.enterpriseProject(),
   user_id: await make.user(),
 }));
+/** An enterprise project for which somebody holds a policy. */
+const onEnterpriseOf = (contract: OperationContract): Sample =>
+  path(async (make) => ({
+    enterprise_project_id: (await make.grant(contract)).enterprise_project_id ?? '',
+  }));
 const made = (contract: OperationContract): Sample => path((make) => make.grant(contract));
 
 /** Samples of grants in all places, enterprise projects, projects and quotas. */
@@ -37,12 +42,15 @@ export const accessSamples: Record<string, Sample> = {
   }),
   RevokeRoleFromUserOnEnterpriseProject: made(onEnterpriseProject.grantToUser),
   ListRolesForUserOnEnterpriseProject: userOnEnterprise,
-  ListGroupsForEnterpriseProject: onEnterprise,
-  ListUsersForEnterpriseProject: onEnterprise,
+  ListGroupsForEnterpriseProject: onEnterpriseOf(onEnterpriseProject.grantToGroup),
+  ListUsersForEnterpriseProject: onEnterpriseOf(onEnterpriseProject.grantToUser),
   ListEnterpriseProjectsForGroup: onGroup,
   ListEnterpriseProjectsForUser: onUser,
-  ShowDomainRoleAssignments: query(async (make) => ({ domain_id: make.tenant.accountId })),
-  ListGrants: query(async (make) => ({ user_id: await make.user() })),
+  ShowDomainRoleAssignments: async (make) => {
+    await make.grant(grantOnDomain);
+    return { query: { domain_id: make.tenant.accountId } };
+  },
+  ListGrants: query(async (make) => ({ group_id: (await make.grant(grantOnDomain)).group_id ?? '' })),
   CreateGrant: body(async (make) => ({
     group_id: await make.userGroup(),
     role_id: await make.policy(),
@@ -58,7 +66,7 @@ export const accessSamples: Record<string, Sample> = {
   })),
   ListInstancesByTags: body(() => ({ without_any_tag: true })),
   ShowInstancesNumByTags: body(async (make) => ({
-    sys_tags: [{ key: '_sys_enterprise_project_id', values: [await make.enterpriseProject()] }],
+    sys_tags: [{ key: '_sys_enterprise_project_id', values: ['0', await make.enterpriseProject()] }],
   })),
   ListEnterpriseProject: nothing,
   CreateEnterpriseProject: body(() => ({ name: freshName() })),

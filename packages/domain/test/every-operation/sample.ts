@@ -10,6 +10,13 @@ export const body =
 export const path =
   (build: (make: TenantMaker) => Promise<Record<string, string>>): Sample =>
   async (make) => ({ path: await build(make) });
+/** With such a thing being there beside: a list shows something. */
+export const having =
+  (made: 'quota' | 'userGroup' | 'policy' | 'identityProvider', sample: Sample): Sample =>
+  async (make) => {
+    await make[made]();
+    return sample(make);
+  };
 export const query =
   (build: (make: TenantMaker) => Promise<Record<string, string>>): Sample =>
   async (make) => ({ query: await build(make) });

@@ -1,7 +1,7 @@
 import { grantOnDomain, grantOnProject } from '@turnpike/contracts/http/permissions';
 import { newId } from '../../src/kernel/new-id.ts';
 import { accessSamples } from './access-samples.ts';
-import { body, nothing, path, query, type Sample } from './sample.ts';
+import { body, having, nothing, path, query, type Sample } from './sample.ts';
 import { freshName, RELEASE, type Sent, type TenantMaker } from './tenant-maker.ts';
 
 const onGroup = path(async (make) => ({ group_id: await make.group() }));
@@ -113,7 +113,7 @@ const policies: Record<string, Sample> = {
   DeleteAppQuota: onQuota,
   ListAppQuotaBindableApps: onQuota,
   ListAppQuotaBoundApps: onQuota,
-  ListAppQuotas: nothing,
+  ListAppQuotas: having('quota', nothing),
   ShowAppQuota: onQuota,
   DisassociateAppQuotaWithApp: path((make) => make.boundQuota()),
   UpdateAppQuota: async (make) => ({ ...(await onQuota(make)), body: make.quotaBody() }),
@@ -137,6 +137,7 @@ const policies: Record<string, Sample> = {
   UpdateAclStrategyV2: async (make) => ({ ...(await onAcl(make)), body: make.aclBody() }),
 };
 
+const ofAccount = query(async (make) => ({ domain_id: make.tenant.accountId }));
 const onUser = path(async (make) => ({ user_id: await make.user() }));
 const onUserGroup = path(async (make) => ({ group_id: await make.userGroup() }));
 const onKey = path(async (make) => ({ access_key: await make.accessKey() }));
@@ -156,10 +157,10 @@ const identity: Record<string, Sample> = {
   DeletePermanentAccessKey: onKey,
   KeystoneDeleteUser: onUser,
   KeystoneDeleteGroup: onUserGroup,
-  ListPermanentAccessKeys: query(async (make) => ({ user_id: await make.user() })),
+  ListPermanentAccessKeys: query(async (make) => ({ user_id: await make.userWithKey() })),
   KeystoneListGroupsForUser: onUser,
-  KeystoneListGroups: query(async (make) => ({ domain_id: make.tenant.accountId })),
-  KeystoneListUsers: query(async (make) => ({ domain_id: make.tenant.accountId })),
+  KeystoneListGroups: having('userGroup', ofAccount),
+  KeystoneListUsers: ofAccount,
   KeystoneListUsersForGroupByAdmin: onUserGroup,
   KeystoneRemoveUserFromGroup: path((make) => make.membership()),
   KeystoneShowUser: onUser,
@@ -191,10 +192,10 @@ const identity: Record<string, Sample> = {
   KeystoneAssociateGroupWithProjectPermission: ungranted,
   ListAuditEvents: nothing,
   KeystoneListAuthProjects: nothing,
-  ListCustomPolicies: nothing,
+  ListCustomPolicies: having('policy', nothing),
   KeystoneListDomainPermissionsForGroup: onUserGroup,
   KeystoneListProjectPermissionsForGroup: onUserGroup,
-  KeystoneListPermissions: query(async (make) => ({ domain_id: make.tenant.accountId })),
+  KeystoneListPermissions: having('policy', ofAccount),
   KeystoneRemoveDomainPermissionFromGroup: path((make) => make.grant(grantOnDomain)),
   KeystoneRemoveProjectPermissionFromGroup: path((make) => make.grant(grantOnProject)),
   ShowCustomPolicy: onPolicy,
@@ -211,7 +212,7 @@ const onProvider = path(async (make) => ({ provider_id: await make.identityProvi
 const singleSignOn: Record<string, Sample> = {
   CreateIdentityProvider: body((make) => make.identityProviderBody()),
   DeleteIdentityProvider: onProvider,
-  ListIdentityProviders: nothing,
+  ListIdentityProviders: having('identityProvider', nothing),
   ShowIdentityProvider: onProvider,
   UpdateIdentityProvider: async (make) => ({
     ...(await onProvider(make)),

@@ -127,7 +127,7 @@ export function makerOf(world: World, tenant: Tenant) {
   const tokenBody = async () => {
     const password = `Pw-${newId()}`;
     const { user: made } = await call(createUser, {
-      body: { user: { name: freshName(), domain_id: tenant.accountId, password } },
+      body: { user: { name: freshName(), domain_id: tenant.accountId, password, pwd_status: false } },
     });
     const identity = { methods: ['password'], password: { user: { id: made.id, password } } };
     return { auth: { identity, scope: { project: { id: tenant.projectId } } } };
@@ -192,6 +192,11 @@ export function makerOf(world: World, tenant: Tenant) {
     accessKey: async () => {
       const body = { credential: { user_id: await user() } };
       return (await call(createAccessKey, { body })).credential.access;
+    },
+    userWithKey: async () => {
+      const user_id = await user();
+      await call(createAccessKey, { body: { credential: { user_id } } });
+      return user_id;
     },
     tokenBody,
     token: async () => {
