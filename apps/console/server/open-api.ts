@@ -64,11 +64,18 @@ function operationObject(operation: OperationContract): Record<string, unknown> 
     responses: {
       [operation.status]: {
         description: operation.title,
-        ...(operation.status !== 204 && { content: json(jsonSchema(operation.output, 'output')) }),
+        ...(operation.status !== 204 && { content: answerContent(operation) }),
       },
       default: { description: 'A refusal', content: json(errorSchema) },
     },
   };
+}
+
+/** OpenAPI 3.1 has no word for lines of JSON: a text of that media type. */
+function answerContent({ media, output }: OperationContract): Record<string, unknown> {
+  return media === 'application/json'
+    ? json(jsonSchema(output, 'output'))
+    : { [media]: { schema: { type: 'string' } } };
 }
 
 const json = (schema: unknown) => ({ 'application/json': { schema } });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { notificationChannels } from '@turnpike/contracts/jobs/notifications';
+import { makeDueCheckpoints } from '@turnpike/domain/audit/checkpoints';
 import { createPublisher, type Publisher } from '@turnpike/domain/config-feed/publisher';
 import { readDocumentsSince, recordNodeReport } from '@turnpike/domain/config-feed/repository';
 import { openDatabase } from '@turnpike/domain/kernel/database';
@@ -23,6 +24,7 @@ import { startRelay } from './queue/start-relay.ts';
 
 const SWEEP_MS = 1_000;
 const CONFIG_SWEEP_MS = 2_000;
+const CHECKPOINTS_MS = 5_000;
 const FULL_COMPARISON_MS = 600_000;
 const CERTIFICATES_MS = 3_600_000;
 
@@ -114,12 +116,17 @@ export async function startWorker(
     await publisher.sweep();
     await hub.refreshAll();
   };
+  const signCheckpoints = async (): Promise<void> => {
+    const { errors } = await makeDueCheckpoints({ database: db, keyring, now: () => new Date() });
+    for (const error of errors) onError('audit checkpoints', error);
+  };
   const loop = (where: string, intervalMs: number, work: () => Promise<void>) =>
     every(intervalMs, work, (error) => onError(where, error));
   const loops = [
     loop('sweep', SWEEP_MS, sweep),
     loop('queue', SWEEP_MS, relay.wake),
     loop('config sweep', CONFIG_SWEEP_MS, sweepConfig),
+    loop('audit checkpoints', CHECKPOINTS_MS, signCheckpoints),
     loop('full comparison', FULL_COMPARISON_MS, publisher.sweepAll),
     loop('certificates', CERTIFICATES_MS, renewCertificates),
   ];

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import type { CreateAccountOptions } from './account/create-account.ts';
+import type { ExportOptions } from './audit/export-log.ts';
+import type { VerifyOptions } from './audit/verify-export-file.ts';
 import type { ClientOptions } from './client/client-commands.ts';
 import { Failure, messageOf } from './failure.ts';
 import type { RawStartOptions } from './start/options.ts';
@@ -18,6 +20,7 @@ function program(): Command {
   addStart(turnpike.command('start').description('start the system and run it until Ctrl-C'), false);
   addStart(turnpike.command('dev').description('the same, reloading what changes'), true);
   addAccount(turnpike.command('account').description('accounts (operator)'));
+  addAudit(turnpike.command('audit').description('the audit log: export it, and verify an export offline'));
   addClient(turnpike);
   turnpike
     .command('test')
@@ -54,6 +57,31 @@ function addAccount(account: Command): void {
     .action(async (options: CreateAccountOptions) => {
       const { createAccountCommand } = await import('./account/create-account.ts');
       process.exitCode = await createAccountCommand(options);
+    });
+}
+
+function addAudit(audit: Command): void {
+  audit
+    .command('export')
+    .description('write the audit log of the account as JSON Lines, signed')
+    .requiredOption('--out <file>', 'is replaced when the export is whole')
+    .option('--from <time>', 'first time, such as 2026-01-31T12:00:00Z')
+    .option('--to <time>', 'time before which to end')
+    .option(...homeOption)
+    .option(...jsonOption)
+    .action(async (options: ExportOptions) => {
+      const { exportCommand } = await import('./audit/export-log.ts');
+      process.exitCode = await exportCommand(options);
+    });
+  audit
+    .command('verify <file>')
+    .description('check an export, and name the first row that was altered, removed, inserted or reordered')
+    .option('--public-key <key>', 'the key that must have signed: 64 hex digits, or a PEM file')
+    .option(...homeOption)
+    .option(...jsonOption)
+    .action(async (file: string, options: VerifyOptions) => {
+      const { verifyCommand } = await import('./audit/verify-export-file.ts');
+      process.exitCode = await verifyCommand(file, options);
     });
 }
 

@@ -3,6 +3,7 @@ import * as acls from '@turnpike/contracts/http/acls';
 import * as apis from '@turnpike/contracts/http/apis';
 import * as appAuths from '@turnpike/contracts/http/app-auths';
 import * as apps from '@turnpike/contracts/http/apps';
+import * as audit from '@turnpike/contracts/http/audit';
 import * as enterpriseProjectGrants from '@turnpike/contracts/http/enterprise-project-grants';
 import * as enterpriseProjects from '@turnpike/contracts/http/enterprise-projects';
 import * as environments from '@turnpike/contracts/http/environments';
@@ -25,6 +26,7 @@ const rooms = [
   apis,
   appAuths,
   apps,
+  audit,
   enterpriseProjectGrants,
   enterpriseProjects,
   environments,

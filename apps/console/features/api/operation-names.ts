@@ -3,6 +3,7 @@ import type * as acls from '@turnpike/contracts/http/acls';
 import type * as apis from '@turnpike/contracts/http/apis';
 import type * as appAuths from '@turnpike/contracts/http/app-auths';
 import type * as apps from '@turnpike/contracts/http/apps';
+import type * as audit from '@turnpike/contracts/http/audit';
 import type * as enterpriseProjectGrants from '@turnpike/contracts/http/enterprise-project-grants';
 import type * as enterpriseProjects from '@turnpike/contracts/http/enterprise-projects';
 import type * as environments from '@turnpike/contracts/http/environments';
@@ -22,6 +23,7 @@ type Rooms = typeof access &
   typeof apis &
   typeof appAuths &
   typeof apps &
+  typeof audit &
   typeof enterpriseProjectGrants &
   typeof enterpriseProjects &
   typeof environments &

@@ -1,5 +1,6 @@
 'use client';
 
+import { auditResourceTypes } from '@turnpike/contracts/audit/sentence';
 import { ScrollText } from 'lucide-react';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { Card } from '../../components/card.tsx';
@@ -11,11 +12,10 @@ import { Moment } from '../../components/moment.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Pagination, usePage } from '../../components/pagination.tsx';
 import { SearchInput } from '../../components/search-input.tsx';
-import { auditSentence, resourceTypes } from './audit-sentence.ts';
 import { type AuditEvent, useAuditEvents } from './queries.ts';
 
 function Sentence({ event }: { event: AuditEvent }) {
-  const { who, did, what } = auditSentence(event);
+  const { who, did, what } = event.sentence_parts;
   return (
     <span>
       <span className="font-medium">{who}</span> <span className="text-muted">{did}</span>{' '}
@@ -69,7 +69,7 @@ export function AuditPage() {
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <SearchInput name="user" label="Filter by user" />
         <SearchInput name="operation" label="Filter by operation" />
-        <FilterSelect name="type" label="Resource type" all="All resources" options={resourceTypes} />
+        <FilterSelect name="type" label="Resource type" all="All resources" options={auditResourceTypes} />
       </div>
       <Card flush>
         <DataTable

@@ -6,7 +6,6 @@ import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { ApiError } from '../api/api-error.ts';
-import { auditSentence } from '../audit/audit-sentence.ts';
 import { useAuditEvents } from '../audit/queries.ts';
 
 const MOST_SHOWN = 8;
@@ -28,7 +27,7 @@ export function RecentChanges() {
       {answer.data?.events.length === 0 ? <p className="text-muted">Nothing was changed yet.</p> : null}
       <ul className="space-y-2.5">
         {answer.data?.events.map((event) => {
-          const { who, did, what } = auditSentence(event);
+          const { who, did, what } = event.sentence_parts;
           return (
             <li key={event.id} className="flex items-baseline justify-between gap-3">
               <span className="min-w-0 truncate">

@@ -1,11 +1,24 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorBody } from '@turnpike/contracts/errors/error-code';
+import type { Operation } from '@turnpike/domain/kernel/define-operation';
 import type { Answer } from '@turnpike/domain/kernel/execute';
 import { ManagementError } from '@turnpike/domain/kernel/management-error';
+import { lineStream } from './line-stream.ts';
 
-/** The answer of an operation; no body for 204. */
-export function successResponse({ status, body, headers: own }: Answer, requestId: string): Response {
+/**
+ * The answer of an operation; no body for 204, lines as a stream.
+ * @param onBroken a stream that failed when its beginning was sent already
+ */
+export async function successResponse(
+  { contract: { media } }: Operation,
+  { status, body, headers: own }: Answer,
+  { requestId, onBroken }: { requestId: string; onBroken: (error: unknown) => void },
+): Promise<Response> {
   const headers = { ...own, 'X-Request-Id': requestId, 'Cache-Control': 'no-store' };
+  if (media === 'application/x-ndjson') {
+    const stream = await lineStream(body as AsyncIterable<string>, onBroken);
+    return new Response(stream, { status, headers: { ...headers, 'Content-Type': media } });
+  }
   return body === undefined
     ? new Response(null, { status, headers })
     : Response.json(body, { status, headers });

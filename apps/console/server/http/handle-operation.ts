@@ -46,8 +46,9 @@ async function answer(request: NextRequest, requestId: string): Promise<Response
       body: parseJson(body),
       headers: headersOf(operation, request),
     };
-    const result = await execute(env, asker, findOperation(operation.id), raw);
-    return successResponse(result, requestId);
+    const useCase = findOperation(operation.id);
+    const onBroken = (error: unknown) => log.error({ requestId, err: error }, 'a stream broke off');
+    return await successResponse(useCase, await execute(env, asker, useCase, raw), { requestId, onBroken });
   } catch (error) {
     if (!(error instanceof ManagementError))
       log.error({ requestId, err: error }, 'a management operation failed');

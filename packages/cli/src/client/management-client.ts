@@ -29,6 +29,40 @@ export async function sendRequest(
   credentials: Credentials,
   request: ManagementRequest,
 ): Promise<ManagementAnswer> {
+  return answering(credentials, request, async (response) => ({
+    status: response.status,
+    body: parseBody(await response.text()),
+  }));
+}
+
+/** The body of a successful answer, to be read as it comes. An error status is a {@link Failure}. */
+export async function openStream(
+  credentials: Credentials,
+  wanted: ManagementRequest,
+): Promise<ReadableStream<Uint8Array>> {
+  const response = await answering(credentials, wanted, async (answer) => answer);
+  if (response.ok && response.body) return response.body;
+  throw refused(wanted, response.status, parseBody(await response.text()));
+}
+
+async function answering<T>(
+  credentials: Credentials,
+  request: ManagementRequest,
+  read: (response: Response) => Promise<T>,
+): Promise<T> {
+  try {
+    return await read(await signedFetch(credentials, request));
+  } catch (error) {
+    if (request.signal?.aborted) throw error;
+    const cause = error instanceof Error && error.cause ? error.cause : error;
+    throw new Failure(
+      'not_running',
+      `No answer from ${credentials.endpoint} (${messageOf(cause)}). Is Turnpike running? Start it with npm start.`,
+    );
+  }
+}
+
+function signedFetch(credentials: Credentials, request: ManagementRequest): Promise<Response> {
   const url = new URL(request.path, credentials.endpoint);
   const body = request.body === undefined ? '' : JSON.stringify(request.body);
   const headers: Record<string, string> = { ...request.headers, host: url.host };
@@ -43,25 +77,12 @@ export async function sendRequest(
     secret: credentials.secretKey,
     nowMs: Date.now(),
   });
-  let response: Response;
-  let text: string;
-  try {
-    response = await fetch(url, {
-      method: request.method,
-      headers: { ...headers, ...signed },
-      ...(body && { body }),
-      ...(request.signal && { signal: request.signal }),
-    });
-    text = await response.text();
-  } catch (error) {
-    if (request.signal?.aborted) throw error;
-    const cause = error instanceof Error && error.cause ? error.cause : error;
-    throw new Failure(
-      'not_running',
-      `No answer from ${credentials.endpoint} (${messageOf(cause)}). Is Turnpike running? Start it with npm start.`,
-    );
-  }
-  return { status: response.status, body: parseBody(text) };
+  return fetch(url, {
+    method: request.method,
+    headers: { ...headers, ...signed },
+    ...(body && { body }),
+    ...(request.signal && { signal: request.signal }),
+  });
 }
 
 function parseBody(text: string): unknown {
@@ -77,12 +98,16 @@ function parseBody(text: string): unknown {
 export async function request<T>(credentials: Credentials, wanted: ManagementRequest): Promise<T> {
   const { status, body } = await sendRequest(credentials, wanted);
   if (status < 400) return body as T;
+  throw refused(wanted, status, body);
+}
+
+function refused({ method, path }: ManagementRequest, status: number, body: unknown): Failure {
   const { error_code: code, error_msg: message } = (body ?? {}) as {
     error_code?: string;
     error_msg?: string;
   };
-  throw new Failure(
+  return new Failure(
     'request_failed',
-    `${wanted.method} ${wanted.path} answered ${status}: ${code ?? ''} ${message ?? JSON.stringify(body)}`,
+    `${method} ${path} answered ${status}: ${code ?? ''} ${message ?? JSON.stringify(body)}`,
   );
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { auditPublicKeyPem } from '@turnpike/domain/audit/audit-key';
 import { Failure, messageOf } from '../failure.ts';
 import { type HeldLock, isHeld, takeLock } from './process-lock.ts';
 
@@ -59,6 +60,13 @@ export async function ensureMasterKey(home: string): Promise<string> {
   const key = randomBytes(32).toString('hex');
   await writePrivate(file, `${key}\n`);
   return key;
+}
+
+/** Keeps the public key that signs audit exports where people find it, to pin it: `HOME/audit-public-key.pem` (0644). */
+export async function writeAuditPublicKey(home: string, masterKeyHex: string): Promise<void> {
+  const file = path.join(home, 'audit-public-key.pem');
+  await writePrivate(file, auditPublicKeyPem(masterKeyHex));
+  await chmod(file, 0o644);
 }
 
 /** Replaces a file whole (0600): a reader, or a start after a crash, sees the old one or the new one. */

@@ -7,7 +7,14 @@ import { ensureConsoleBuild, ensureGeneratedClient } from './built-artifacts.ts'
 import { type ChildPlan, type SupervisedChild, superviseChild } from './child.ts';
 import { migrate, type RunningDatabase, useEmbeddedDatabase, useGivenDatabase } from './database.ts';
 import { ensureFirstAccount, giveGatewaysAFreshStart } from './first-account.ts';
-import { ensureMasterKey, lockHome, prepareHome, rotateLogs, writePrivate } from './home.ts';
+import {
+  ensureMasterKey,
+  lockHome,
+  prepareHome,
+  rotateLogs,
+  writeAuditPublicKey,
+  writePrivate,
+} from './home.ts';
 import type { StartOptions } from './options.ts';
 import { assertPortFree, chooseInternalPorts, choosePostgresPort, type InternalPorts } from './ports.ts';
 import { consolePlan, demoBackendPlan, workerPlan } from './processes.ts';
@@ -67,8 +74,9 @@ async function bringUp(
     undo.push(() => lock.release());
     await rotateLogs(home);
     await assertPortFree(options.port, options.host, '--port');
-    const value = { masterKeyHex: await ensureMasterKey(home), ports: await chooseInternalPorts(home) };
-    return { value, detail: home };
+    const masterKey = await ensureMasterKey(home);
+    await writeAuditPublicKey(home, masterKey);
+    return { value: { masterKeyHex: masterKey, ports: await chooseInternalPorts(home) }, detail: home };
   });
   await reporter.step('client', 'Database client', () => ensureGeneratedClient(signals.stop));
   const database = await reporter.step('database', 'PostgreSQL', () =>

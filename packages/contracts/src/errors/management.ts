@@ -192,6 +192,7 @@ export const managementErrors = {
     message: 'The API is not authenticated by app: no credential can be authorised for it.',
     category: 'client',
   },
+  'TURNPIKE.3058': { status: 404, message: 'The audit event does not exist.', category: 'missing' },
   'TURNPIKE.3060': {
     status: 404,
     message: 'The identity provider does not exist.',

@@ -3,6 +3,7 @@ import * as acls from './acls.ts';
 import * as apis from './apis.ts';
 import * as appAuths from './app-auths.ts';
 import * as apps from './apps.ts';
+import * as audit from './audit.ts';
 import * as enterpriseProjectGrants from './enterprise-project-grants.ts';
 import * as enterpriseProjects from './enterprise-projects.ts';
 import * as environments from './environments.ts';
@@ -37,6 +38,7 @@ export const operationTable: readonly OperationContract[] = [
   acls,
   users,
   permissions,
+  audit,
   identityProviders,
   grants,
   enterpriseProjects,

@@ -39,6 +39,8 @@ export interface OperationContract<
    * signature, token or session.
    */
   readonly caller: 'authenticated' | 'anonymous';
+  /** Of the answer's body. JSON Lines are answered as a stream: `view` gives an `AsyncIterable` of lines. */
+  readonly media: 'application/json' | 'application/x-ndjson';
 }
 
 export interface ActionByField {
@@ -70,6 +72,7 @@ interface OperationInput<
   output?: Output;
   headers?: readonly string[];
   caller?: 'anonymous';
+  media?: 'application/x-ndjson';
 }
 
 /** Declares an operation. Without `output` it answers no body; without `query` it takes none. */
@@ -79,7 +82,7 @@ export function operation<
   Body extends z.ZodType = z.ZodNever,
   Output extends z.ZodType = z.ZodVoid,
 >(input: OperationInput<Path, Query, Body, Output>): OperationContract<Path, Query, Body, Output> {
-  const { audit, query, body, output, headers, caller, ...rest } = input;
+  const { audit, query, body, output, headers, caller, media, ...rest } = input;
   return {
     ...rest,
     audit: audit ? { resourceType: audit[0], trace: audit[1] } : null,
@@ -88,6 +91,7 @@ export function operation<
     output: (output ?? z.void()) as Output,
     headers: headers ?? [],
     caller: caller ?? 'authenticated',
+    media: media ?? 'application/json',
   };
 }
 

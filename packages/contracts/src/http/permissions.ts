@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { policyDocumentSchema } from '../iam/policy-document.ts';
 import { actionName, resourceUrn } from './access.ts';
-import { OWN, timestamp } from './fields.ts';
+import { OWN } from './fields.ts';
 import { description, links, project, role } from './identity-fields.ts';
-import { listOutput, listQuery, textFilter } from './list.ts';
+import { textFilter } from './list.ts';
 import { operation } from './operation.ts';
 
 const tag = 'Permissions';
@@ -242,36 +242,4 @@ export const checkPermissions = operation({
       }),
     ),
   }),
-});
-
-export const listAuditEvents = operation({
-  id: 'ListAuditEvents',
-  title: 'List audit events',
-  tag: 'Audit',
-  action: 'turnpike:audit:list',
-  method: 'GET',
-  path: `${OWN}/audit-events`,
-  status: 200,
-  query: listQuery({
-    user_name: textFilter,
-    operation: textFilter,
-    resource_type: textFilter,
-    resource_id: textFilter,
-  }),
-  output: listOutput(
-    'events',
-    z.object({
-      id: z.string(),
-      time: timestamp,
-      user_name: z.string(),
-      operation: z.string(),
-      trace_name: z.string(),
-      resource_type: z.string(),
-      resource_id: z.string(),
-      resource_name: z.string(),
-      instance_id: z.string().nullable(),
-      request_id: z.string(),
-      source_ip: z.string(),
-    }),
-  ),
 });

@@ -22,6 +22,8 @@ export interface Keyring {
   signInThrottleKey(): Buffer;
   /** Seals the client secrets of identity providers. */
   identityProviderKey(): Buffer;
+  /** Seed of the Ed25519 key that signs audit checkpoints and exports. */
+  auditSeed(): Buffer;
   /** The bearer token of one gateway's config feed: 64 hex digits, opens that feed only. */
   feedToken(instanceId: string): string;
 }
@@ -47,6 +49,7 @@ export function createKeyring(masterKeyHex: string): Keyring {
     recoveryCodeKey: () => derive('recovery-codes'),
     signInThrottleKey: () => derive('sign-in-throttles'),
     identityProviderKey: () => derive('identity-providers'),
+    auditSeed: () => derive('audit-signing'),
     feedToken: (instanceId) => createHmac('sha256', feedKey).update(instanceId).digest('hex'),
   };
 }

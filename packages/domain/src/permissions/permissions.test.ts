@@ -1,3 +1,4 @@
+import { listAuditEvents } from '@turnpike/contracts/http/audit';
 import { listInstances } from '@turnpike/contracts/http/instances';
 import type { OperationContract } from '@turnpike/contracts/http/operation';
 import * as contracts from '@turnpike/contracts/http/permissions';
@@ -73,7 +74,7 @@ test('a new user may do nothing but ask who they are and what they may do', asyn
   expect(await scene.refusal(listUsers, {}, caller)).toBe(
     `APIG.1005: You do not have permission to perform action iam:users:listUsers on resource iam::${scene.accountId}:user:*.`,
   );
-  expect(await scene.refusal(contracts.listAuditEvents, project, caller)).toContain('APIG.1005');
+  expect(await scene.refusal(listAuditEvents, project, caller)).toContain('APIG.1005');
 });
 
 test('a grant holds from the next request on, and not after it is revoked', async () => {
@@ -94,7 +95,7 @@ test('a grant for one project holds in that project only, and never for users an
   const caller = await member();
   expect(await scene.refusal(listUsers, {}, caller)).toContain('APIG.1005');
   const audit = { path: { project_id: scene.account.project_id } };
-  expect(await scene.refusal(contracts.listAuditEvents, audit, caller)).toContain('APIG.1005');
+  expect(await scene.refusal(listAuditEvents, audit, caller)).toContain('APIG.1005');
 });
 
 test('what is granted is listed where it is granted; granting twice is once, revoking twice is refused', async () => {
@@ -163,7 +164,7 @@ test.each([[READ_ONLY], ['system_security_administrator']])(
     const reads = [
       [listUsers, {}],
       [contracts.listPolicies, {}],
-      [contracts.listAuditEvents, project],
+      [listAuditEvents, project],
       [contracts.listCustomPolicies, {}],
       [listInstances, project],
     ] as const;

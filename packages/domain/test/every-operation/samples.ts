@@ -1,3 +1,4 @@
+import { listAuditEvents } from '@turnpike/contracts/http/audit';
 import { grantOnDomain, grantOnProject } from '@turnpike/contracts/http/permissions';
 import { newId } from '../../src/kernel/new-id.ts';
 import { accessSamples } from './access-samples.ts';
@@ -191,6 +192,13 @@ const identity: Record<string, Sample> = {
   KeystoneAssociateGroupWithDomainPermission: ungranted,
   KeystoneAssociateGroupWithProjectPermission: ungranted,
   ListAuditEvents: nothing,
+  ShowAuditEvent: path(async (make) => {
+    await make.user();
+    const { events } = await make.call(listAuditEvents, { query: {} });
+    return { event_id: events[0]?.id ?? '' };
+  }),
+  ExportAuditEvents: nothing,
+  VerifyAuditLog: nothing,
   KeystoneListAuthProjects: nothing,
   ListCustomPolicies: having('policy', nothing),
   KeystoneListDomainPermissionsForGroup: onUserGroup,

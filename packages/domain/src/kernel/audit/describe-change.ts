@@ -1,7 +1,7 @@
 import type { OperationContract } from '@turnpike/contracts/http/operation';
 import type { Json } from '@turnpike/contracts/snapshot/canonical-json';
 import type { ParsedInput } from '../parse-input.ts';
-import { redactPair } from './redact.ts';
+import { redactPair, secretsSet } from './redact.ts';
 
 /** What is known of a mutation when it has run. */
 export interface Change {
@@ -25,7 +25,10 @@ export function describeChange(change: Change): { before: Json; after: Json } {
   if (change.created) return redactPair(null, change.view() ?? asked(input));
   if (contract.method === 'DELETE') return redactPair(target, null);
   const [before, after] = [idOf(target), idOf(result)];
-  if (before !== undefined && before === after) return redactPair(target, result);
+  if (before !== undefined && before === after) {
+    const pair = redactPair(target, result);
+    return { ...pair, after: { ...secretsSet(input.body), ...(pair.after as { [name: string]: Json }) } };
+  }
   return redactPair(null, asked(input));
 }
 

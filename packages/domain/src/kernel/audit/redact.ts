@@ -10,6 +10,7 @@ const harmlessName =
 
 const SECRET = '(secret)';
 const CHANGED_SECRET = '(another secret)';
+const SET_SECRET = '(secret, set anew)';
 const MAX_TEXT_CHARACTERS = 8_192;
 const MAX_JSON_CHARACTERS = 32_768;
 
@@ -22,6 +23,20 @@ export function redactPair(before: unknown, after: unknown): { before: Json; aft
     before: bounded(redact(before, undefined, SECRET)),
     after: bounded(redact(after, before, CHANGED_SECRET)),
   };
+}
+
+/**
+ * Of what was sent, the names of secrets, each with a word that it was set: rows are often read without their secrets, so
+ * that before and after would not tell of a new password.
+ */
+export function secretsSet(sent: unknown): Record<string, string> {
+  if (typeof sent !== 'object' || sent === null) return {};
+  return Object.assign(
+    {},
+    ...Object.entries(sent).map(([name, member]) =>
+      isSecret(name, member) && member !== undefined ? { [cleanText(name)]: SET_SECRET } : secretsSet(member),
+    ),
+  );
 }
 
 /** JSON as the database keeps it, of something that holds no secrets. */

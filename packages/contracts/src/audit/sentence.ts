@@ -1,0 +1,181 @@
+import type { AuditRecord } from './audit-record.ts';
+
+type Verb = readonly [infinitive: string, past: string];
+
+/** Trace names whose words say too little or too much; all others are read off the name. */
+const verbs: Readonly<Record<string, Verb>> = {
+  CreateOrDeletePublishRecordForApi: ['publish or take offline', 'published or took offline'],
+  ChangeApiVersion: ['switch the version of', 'switched the version of'],
+  DebugApi: ['try out', 'tried out'],
+  ResettingAppSecret: ['reset the secret of', 'reset the secret of'],
+  CreateAppCode: ['add an AppCode to', 'added an AppCode to'],
+  CreateAppCodeAuto: ['generate an AppCode for', 'generated an AppCode for'],
+  DeleteAppCode: ['delete an AppCode of', 'deleted an AppCode of'],
+  UpdateAppAcl: ['set the allowed addresses of', 'set the allowed addresses of'],
+  DeleteAppAcl: ['clear the allowed addresses of', 'cleared the allowed addresses of'],
+  CreateAuthorizingApps: ['authorise', 'authorised'],
+  CancelingAuthorization: ['cancel the authorisation of', 'cancelled the authorisation of'],
+  AssociateAppsForAppQuota: ['bind', 'bound'],
+  DisassociateAppQuotaWithApp: ['unbind', 'unbound'],
+  CreateApiAclBinding: ['bind', 'bound'],
+  DeleteApiAclBinding: ['unbind', 'unbound'],
+  BatchDeleteApiAclBinding: ['unbind', 'unbound'],
+  UpdateSlDomainSetting: ['switch the debug domain of', 'switched the debug domain of'],
+  addUserToGroup: ['add a user to', 'added a user to'],
+  removeUserFromGroup: ['remove a user from', 'removed a user from'],
+};
+
+/** Verbs that end another way than by -ed. */
+const irregular: Readonly<Record<string, string>> = {
+  bind: 'bound',
+  reset: 'reset',
+  send: 'sent',
+  set: 'set',
+  show: 'saw',
+  take: 'took',
+  unbind: 'unbound',
+  get: 'got',
+  begin: 'began',
+  login: 'signed in as',
+  logout: 'signed out as',
+};
+
+/** First words of trace names and operations, as people would say them. */
+const spoken: Readonly<Record<string, string>> = {
+  batch: 'change several of',
+  show: 'see',
+  get: 'see',
+  update: 'change',
+  keystone: '',
+  login: 'sign in as',
+  logout: 'sign out as',
+};
+const spokenPast: Readonly<Record<string, string>> = {
+  'change several of': 'changed several of',
+  see: 'saw',
+  'sign in as': 'signed in as',
+  'sign out as': 'signed out as',
+};
+
+const kinds: Readonly<Record<string, string>> = {
+  Instance: 'gateway',
+  ApiGroup: 'API group',
+  Environment: 'environment',
+  Api: 'API',
+  App: 'credential',
+  AppCode: 'AppCode',
+  AppAuth: 'authorisation',
+  AppAcl: 'allowed addresses',
+  AppQuota: 'credential quota',
+  AppQuotaBinding: 'credential quota',
+  Acl: 'access control policy',
+  AclBinding: 'access control binding',
+  user: 'user',
+  userGroup: 'user group',
+  role: 'policy',
+  credential: 'access key',
+  project: 'project',
+  enterpriseProject: 'enterprise project',
+  identityProvider: 'identity provider',
+  domain: 'account',
+  account: 'account',
+};
+
+/** The types of resource that can be filtered for, with a label each. */
+export const auditResourceTypes = Object.entries(kinds).map(([value, label]) => ({
+  value,
+  label: label.charAt(0).toUpperCase() + label.slice(1),
+}));
+
+/** The parts of an event's sentence, in the order in which they are said. */
+export interface AuditSentence {
+  who: string;
+  /** "created user", "was not allowed to delete API", "failed to sign in as user" */
+  did: string;
+  /** Name of the thing, or its id. */
+  what: string;
+  /** Address; '' where there is none. */
+  from: string;
+  /** "access key …ABCD"; '' where there is none. */
+  by: string;
+}
+
+type Told = Pick<
+  AuditRecord,
+  'outcome' | 'operation' | 'source_ip' | 'principal' | 'credential' | 'resource'
+>;
+
+/**
+ * An event as people would say it: who did what to what, from where, with which key.
+ * @param traceName of the operation; where that is not known (a read that was denied), its id
+ */
+export function auditSentence(event: Told, traceName: string): AuditSentence {
+  const { principal, resource } = event;
+  return {
+    who: principal.name || (principal.type === 'system' ? 'system' : principal.id) || 'somebody',
+    did: deed(traceName, resource.type, event.outcome),
+    what: resource.name || resource.id,
+    from: event.source_ip,
+    by: keyInWords(event.credential),
+  };
+}
+
+/** The sentence in one piece: "admin created user alice (from 127.0.0.1, access key …ABCD)". */
+export function sentenceText({ who, did, what, from, by }: AuditSentence): string {
+  const circumstances = [from && `from ${from}`, by].filter((part) => part !== '').join(', ');
+  return `${who} ${did} ${what}${circumstances && ` (${circumstances})`}`;
+}
+
+/** What was done, with the kind of thing that it was done to. */
+export function deed(traceName: string, resourceType: string, outcome: string): string {
+  const [infinitive, past] = verbs[traceName] ?? readVerb(traceName);
+  const kind = kinds[resourceType] ?? words(resourceType).join(' ');
+  const said = (verb: string) => (verb.endsWith(kind) ? verb : `${verb} ${kind}`);
+  if (outcome === 'denied') return `was not allowed to ${said(infinitive)}`;
+  if (outcome === 'failed') return `failed to ${said(infinitive)}`;
+  return said(past);
+}
+
+/** `createUser`: create, created; `grantRoleToGroupOnDomain`: grant, granted a role to … of the group. */
+function readVerb(traceName: string): Verb {
+  const [first = '', ...rest] = words(traceName.replace(/^Keystone/, '').replace(/V\d$/, ''));
+  const verb = spoken[first] ?? first;
+  const more = isPlain(first) ? '' : objectsOf(rest);
+  return [`${verb}${more}`, `${pastOf(verb)}${more}`];
+}
+
+/** Verbs to which the kind of the resource is all that has to be added. */
+const isPlain = (first: string): boolean =>
+  ['create', 'update', 'delete', 'batch', 'list', 'show', 'get', 'check', 'login', 'logout'].includes(first);
+
+const objectsOf = (rest: readonly string[]): string => (rest.length > 0 ? ` ${rest.join(' ')} of` : '');
+
+function pastOf(verb: string): string {
+  return spokenPast[verb] ?? irregular[verb] ?? (verb.endsWith('e') ? `${verb}d` : `${verb}ed`);
+}
+
+/** `grantRoleToGroupOnDomain`: grant, role, to, group, on, domain. */
+function words(name: string): string[] {
+  return name
+    .split(/(?<=[a-z0-9])(?=[A-Z])|[_\s-]+/)
+    .filter((word) => word !== '')
+    .map((word) => (/^[A-Z]{2,}$/.test(word) ? word : word.toLowerCase()));
+}
+
+function keyInWords({ kind, id }: Told['credential']): string {
+  const end = `…${id.slice(-4)}`;
+  switch (kind) {
+    case 'access_key':
+      return `access key ${end}`;
+    case 'temporary_key':
+      return `temporary key ${end}`;
+    case 'token':
+      return `token ${end}`;
+    case 'session':
+      return `console session ${end}`;
+    case 'password':
+      return 'password';
+    default:
+      return '';
+  }
+}
