@@ -149,6 +149,7 @@ export const bodies: Record<string, unknown> = {
   CreatePermanentAccessKey: { credential: { user_id: '{user_id}' } },
   UpdatePermanentAccessKey: { credential: { description: 'intruder' } },
   KeystoneUpdateUserByAdmin: { user: { description: 'intruder' } },
+  KeystoneUpdateUserPassword: { user: { password: 'Intruder-1', original_password: 'Intruder-2' } },
   KeystoneCreateGroup: { group: { name: 'intruder', domain_id: '{domain_id}' } },
   KeystoneUpdateGroup: { group: { description: 'intruder' } },
   CreateCloudServiceCustomPolicy: { role: { display_name: 'intruder', policy } },

@@ -44,6 +44,14 @@ export class ConsoleUser {
     await expect(this.heading('Overview')).toBeVisible();
   }
 
+  /** Fills the form that stands before the console while a password must be changed, and sends it. */
+  async changePassword(present: string, next: string): Promise<void> {
+    await this.fill('Present password', present);
+    await this.fill('New password', next);
+    await this.fill('New password again', next);
+    await this.button('Change password').click();
+  }
+
   heading(name: string): Locator {
     return this.page.getByRole('heading', { level: 1, name, exact: true });
   }

@@ -33,7 +33,9 @@ type Journey = {
 
 export const journey = {} as Journey;
 
-export const amysPassword = 'Water-under-7-bridges';
+/** Chosen by the administrator, and by amy herself when she signs in first. */
+export const amysFirstPassword = 'Water-under-7-bridges';
+export const amysPassword = 'Over-the-hills-8-times';
 
 /** A call to the group's domain at the gateway's address. */
 export function to(protocol: 'HTTP' | 'HTTPS', path: string, more: Partial<Call> = {}): Call {

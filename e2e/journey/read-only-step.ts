@@ -1,10 +1,22 @@
 import { expect, test } from '@playwright/test';
-import { amysPassword, journey } from './journey.ts';
+import { amysFirstPassword, amysPassword, journey } from './journey.ts';
 
 /** Step 1 again, now that there is something to read: what a read-only user may do. */
 export function readOnlyStep(): void {
+  test('1. a new user has to choose a password of their own before anything else', async () => {
+    const amy = { account: journey.access.account.name, user: 'amy', password: amysFirstPassword };
+    await journey.amy.page.goto('/');
+    await journey.amy.sendSignIn(amy);
+    await expect(journey.amy.heading('Choose a new password')).toBeVisible();
+    await journey.amy.page.goto('/gateways');
+    await expect(journey.amy.heading('Choose a new password')).toBeVisible();
+    await journey.amy.changePassword(amysFirstPassword, amysFirstPassword);
+    await expect(journey.amy.page.getByRole('alert').getByText('password policy')).toBeVisible();
+    await journey.amy.changePassword(amysFirstPassword, amysPassword);
+    await expect(journey.amy.heading('Overview')).toBeVisible();
+  });
+
   test('1. the read-only user sees gateways; every write is off in the console and says why', async () => {
-    await journey.amy.signIn({ account: journey.access.account.name, user: 'amy', password: amysPassword });
     const isOff = async (...names: string[]) => {
       for (const name of names)
         await expect(journey.amy.button(name).first(), `${name} is off`).toBeDisabled();

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { Management } from '../calls/management.ts';
-import { amysPassword, journey } from './journey.ts';
+import { amysFirstPassword, journey } from './journey.ts';
 
 /** Step 1: who works here. */
 export function usersStep(): void {
@@ -20,7 +20,7 @@ export function usersStep(): void {
     await journey.admin.go('Access');
     await journey.admin.fillDialog(
       journey.admin.button('Create user'),
-      { Name: 'amy', Password: amysPassword },
+      { Name: 'amy', Password: amysFirstPassword },
       'Create user',
     );
     await journey.admin.openTab('User groups');

@@ -1,9 +1,11 @@
+import { newId } from '@turnpike/domain/kernel/new-id';
 import { findHomeProject } from '@turnpike/domain/projects/home-project';
-import { endSession, findSession, signIn } from '@turnpike/domain/sessions/sign-in';
+import { endSession, findSession, type SignInFrom, signIn } from '@turnpike/domain/sessions/sign-in';
 import type { NextAuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
 import { consoleConfig } from './config.ts';
 import { consoleEnv } from './env.ts';
+import { REMOTE_ADDRESS_HEADER } from './http/trusted-headers.ts';
 
 /** Who is signed in, as pages see it. */
 export interface SignedInUser {
@@ -19,6 +21,8 @@ declare module 'next-auth' {
   interface Session {
     /** Absent when the session has ended. */
     user?: SignedInUser;
+    /** The session can do nothing but choose another password. */
+    mustChangePassword?: boolean;
   }
   interface User {
     sessionId: string;
@@ -34,57 +38,99 @@ declare module 'next-auth/jwt' {
 }
 
 const SESSION_SECONDS = 12 * 60 * 60;
+const MAX_FIELD_CHARACTERS = 256;
+
+/** Where a request of the browser came from: as our own server states it, never as the client does. */
+export function originOf(headers: { get(name: string): string | null }): SignInFrom {
+  return {
+    requestId: newId(),
+    sourceIp: headers.get(REMOTE_ADDRESS_HEADER) ?? '',
+    userAgent: headers.get('user-agent') ?? '',
+  };
+}
 
 /**
  * next-auth keeps the cookie; the session itself is a row of the database that the cookie names, so that ending it
  * counts from the next request.
  */
-export const authOptions: NextAuthOptions = {
-  // Read when it is needed: building the console needs no environment.
-  get secret() {
-    return consoleConfig().sessionSecret;
-  },
-  session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
-  pages: { signIn: '/sign-in' },
-  providers: [
-    Credentials({
-      credentials: { account: {}, user: {}, password: {} },
-      authorize: (given) => authorize(given),
-    }),
-  ],
-  callbacks: {
-    // `user` is there on sign-in only, as authorize returned it.
-    jwt: ({ token, user }) => (user ? { ...token, sessionId: user.sessionId, user: user.signedIn } : token),
-    session: async ({ session, token }) => {
-      const { user: _unchecked, ...rest } = session;
-      const alive = token.sessionId ? await findSession(consoleEnv(), token.sessionId) : null;
-      return alive && token.user ? { ...rest, user: token.user } : rest;
-    },
-  },
-  events: {
-    signOut: async ({ token }) => {
-      if (token.sessionId) await endSession(consoleEnv(), token.sessionId);
-    },
-  },
-};
-
-async function authorize(given: Record<'account' | 'user' | 'password', string> | undefined) {
-  const { account, user, password } = given ?? {};
-  if (!account || !user || !password || password.length > 128) return null;
-  const env = consoleEnv();
-  const signedIn = await signIn(env, { accountName: account, userName: user, password });
-  if (!signedIn) return null;
-  const project = await findHomeProject(env, signedIn.accountId);
+export function authOptionsFor(from: SignInFrom): NextAuthOptions {
   return {
-    id: signedIn.userId,
-    sessionId: signedIn.sessionId,
+    // Read when it is needed: building the console needs no environment.
+    get secret() {
+      return consoleConfig().sessionSecret;
+    },
+    session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
+    pages: { signIn: '/sign-in' },
+    providers: [
+      Credentials({
+        credentials: { account: {}, user: {}, password: {}, totp_code: {}, recovery_code: {} },
+        authorize: (given) => authorize(given ?? {}, from),
+      }),
+    ],
+    callbacks: {
+      // `user` is there on sign-in only, as authorize returned it.
+      jwt: ({ token, user }) => (user ? { ...token, sessionId: user.sessionId, user: user.signedIn } : token),
+      session: async ({ session, token }) => {
+        const { user: _unchecked, ...rest } = session;
+        const alive = token.sessionId ? await findSession(consoleEnv(), token.sessionId) : null;
+        if (!alive || !token.user) return rest;
+        return { ...rest, user: token.user, mustChangePassword: alive.mustChangePassword };
+      },
+    },
+    events: {
+      signOut: async ({ token }) => {
+        if (token.sessionId) await endSession(consoleEnv(), token.sessionId, from);
+      },
+    },
+  };
+}
+
+/** For pages, which read who is signed in. */
+export const authOptions = authOptionsFor({ requestId: '', sourceIp: '', userAgent: '' });
+
+type Given = Partial<Record<'account' | 'user' | 'password' | 'totp_code' | 'recovery_code', unknown>>;
+
+/**
+ * Opens a session for what the sign-in form sent.
+ * @throws Error whose message is the name of the refusal: next-auth hands it to the form in the answer's address
+ */
+async function authorize(given: Given, from: SignInFrom) {
+  const account = textOf(given.account);
+  const user = textOf(given.user);
+  const password = textOf(given.password);
+  if (account === '' || user === '' || password === '') throw new Error('wrong');
+  const env = consoleEnv();
+  const outcome = await signIn(env, {
+    accountName: account,
+    userName: user,
+    password,
+    secondFactor: secondFactorOf(given),
+    from,
+  });
+  if (outcome.refusal) throw new Error(outcome.refusal);
+  const project = await findHomeProject(env, outcome.accountId);
+  return {
+    id: outcome.userId,
+    sessionId: outcome.sessionId,
     signedIn: {
-      id: signedIn.userId,
-      name: signedIn.userName,
-      accountId: signedIn.accountId,
-      accountName: signedIn.accountName,
+      id: outcome.userId,
+      name: outcome.userName,
+      accountId: outcome.accountId,
+      accountName: outcome.accountName,
       projectId: project.id,
       region: project.name,
     },
   };
+}
+
+function secondFactorOf(given: Given) {
+  const totpCode = textOf(given.totp_code).replace(/\s/g, '');
+  if (totpCode !== '') return { totpCode };
+  const recoveryCode = textOf(given.recovery_code);
+  return recoveryCode === '' ? undefined : { recoveryCode };
+}
+
+/** A form may send anything, or a field twice; what is no text of a sensible length is nothing. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' && value.length <= MAX_FIELD_CHARACTERS ? value : '';
 }

@@ -12,6 +12,7 @@ import { authOptions } from '../../server/auth-options.ts';
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const session = await getServerSession(authOptions);
   if (!session?.user) redirect(signInAddress((await headers()).get('x-address') ?? '/'));
+  if (session.mustChangePassword) redirect('/change-password');
   const { id, name, accountId, accountName, projectId, region } = session.user;
   return (
     <ConsoleShell

@@ -12,16 +12,43 @@ async function post(path: string, fields: Record<string, string>): Promise<Respo
   });
 }
 
-/** Whether the values were accepted; null: there was no answer that says so. */
-export async function signIn(
-  values: Record<'account' | 'user' | 'password', string>,
-): Promise<boolean | null> {
+/** How a sign-in ended; `no_answer`: nobody said. */
+export type SignInOutcome =
+  | 'signed_in'
+  | 'wrong'
+  | 'locked'
+  | 'second_factor_needed'
+  | 'address_not_allowed'
+  | 'no_answer';
+
+const refusals: ReadonlySet<string> = new Set<SignInOutcome>([
+  'wrong',
+  'locked',
+  'second_factor_needed',
+  'address_not_allowed',
+]);
+
+/** What the sign-in form sends; the code only when the server has asked for one. */
+export interface SignInValues {
+  account: string;
+  user: string;
+  password: string;
+  totp_code?: string;
+  recovery_code?: string;
+}
+
+export async function signIn(values: SignInValues): Promise<SignInOutcome> {
   try {
-    const { status } = await post('/api/auth/callback/credentials', values);
-    if (status === 200) return true;
-    return status === 401 ? false : null;
+    const response = await post('/api/auth/callback/credentials', { ...values });
+    if (response.status !== 200 && response.status !== 401) return 'no_answer';
+    const { url } = (await response.json()) as { url: string };
+    const address = new URL(url);
+    // A form that next-auth does not take for ours is answered 200, with the way back to the form.
+    if (response.status === 200) return address.searchParams.has('csrf') ? 'no_answer' : 'signed_in';
+    const refusal = address.searchParams.get('error') ?? '';
+    return refusals.has(refusal) ? (refusal as SignInOutcome) : 'no_answer';
   } catch {
-    return null;
+    return 'no_answer';
   }
 }
 

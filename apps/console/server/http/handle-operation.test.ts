@@ -186,7 +186,8 @@ async function sessionCookie(): Promise<string> {
     userName: user.name,
     password: user.password,
   });
-  const token = await encode({ token: { sessionId: signedIn?.sessionId ?? '' }, secret: SECRET });
+  if (signedIn.refusal) throw new Error(signedIn.refusal);
+  const token = await encode({ token: { sessionId: signedIn.sessionId }, secret: SECRET });
   return `next-auth.session-token=${token}`;
 }
 

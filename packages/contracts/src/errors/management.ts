@@ -139,13 +139,14 @@ export const managementErrors = {
   },
   'TURNPIKE.3403': {
     status: 403,
-    message: 'The password has to be changed at the console first.',
+    message: 'The password must be changed before anything else can be done.',
     category: 'permission',
   },
   'TURNPIKE.3061': { status: 404, message: 'The token does not exist.', category: 'missing' },
   'TURNPIKE.0404': { status: 404, message: 'There is no such operation.', category: 'missing' },
   'TURNPIKE.0405': { status: 405, message: 'The path does not take this method.', category: 'client' },
   'TURNPIKE.0403': { status: 403, message: 'The request came from another site.', category: 'permission' },
+  'TURNPIKE.0410': { status: 400, message: 'The original password is wrong.', category: 'client' },
   'TURNPIKE.0409': {
     status: 409,
     message: 'The resource was changed at the same time.',

@@ -32,6 +32,8 @@ export const createUser = operation({
       name: userName,
       domain_id: idSchema,
       password: password.optional(),
+      /** The user must choose another password at the first sign-in; true unless told. */
+      pwd_status: z.boolean().optional(),
       email: z.email().max(255).optional(),
       access_mode: z.enum(['default', 'programmatic', 'console']).optional(),
       enabled: z.boolean().optional(),
@@ -77,6 +79,8 @@ export const updateUser = operation({
     user: z.strictObject({
       name: userName.optional(),
       password: password.optional(),
+      /** The user must choose another password; true with a new password for somebody else unless told. */
+      pwd_status: z.boolean().optional(),
       enabled: z.boolean().optional(),
       description: description.optional(),
     }),
@@ -93,6 +97,20 @@ export const deleteUser = operation({
   method: 'DELETE',
   path: '/v3/users/{user_id}',
   status: 204,
+});
+
+export const changePassword = operation({
+  id: 'KeystoneUpdateUserPassword',
+  title: 'Change a password by showing the present one',
+  tag,
+  action: 'iam:users:changePassword',
+  audit: ['user', 'changePassword'],
+  method: 'POST',
+  path: '/v3/users/{user_id}/password',
+  status: 204,
+  body: z.strictObject({
+    user: z.strictObject({ password, original_password: z.string().min(1).max(128) }),
+  }),
 });
 
 export const createUserGroup = operation({

@@ -1,8 +1,10 @@
+import { protectPolicySchema } from '@turnpike/contracts/account-security/protect-policy';
 import { openSecret } from '@turnpike/contracts/snapshot/seal';
 import { selfServiceGrant } from '../iam/self-service.ts';
-import { acrossAccounts } from '../kernel/account-scope.ts';
+import { acrossAccounts, withinAccount } from '../kernel/account-scope.ts';
 import type { Env } from '../kernel/define-operation.ts';
 import type { Principal, PrincipalCredential } from '../kernel/principal.ts';
+import { noteUse } from '../sessions/note-use.ts';
 import { hashTokenValue, isTokenValue, sameHash } from '../tokens/token-value.ts';
 import { grantsOf } from './grants.ts';
 import {
@@ -26,7 +28,9 @@ export async function principalOfSession(
   sessionId: string,
 ): Promise<Principal | null> {
   const user = await acrossAccounts(() => findUserOfSession(database, sessionId, now()));
-  return user && principalOf(user, { kind: 'session', id: sessionId });
+  if (!user) return null;
+  await withinAccount(user.accountId, () => noteUse({ database, now }, sessionId, user.lastSeenAt));
+  return principalOf(user, { kind: 'session', id: sessionId });
 }
 
 /**
@@ -55,7 +59,8 @@ export async function principalOfToken(
   value: string,
 ): Promise<Principal | null> {
   if (!isTokenValue('token', value)) return null;
-  const user = await findUserOfToken(database, hashTokenValue(keyring.tokenKey(), value), now());
+  const hash = hashTokenValue(keyring.tokenKey(), value);
+  const user = await acrossAccounts(() => findUserOfToken(database, hash, now()));
   return user && inProject(user.projectId, principalOf(user, { kind: 'token', id: user.tokenId }));
 }
 
@@ -71,7 +76,7 @@ export async function principalOfTemporaryKey(
   securityToken: string,
 ): Promise<{ principal: Principal; secret: string } | null> {
   if (!isTokenValue('securityToken', securityToken)) return null;
-  const user = await findUserOfTemporaryKey(database, ak, now());
+  const user = await acrossAccounts(() => findUserOfTemporaryKey(database, ak, now()));
   if (!user || !sameHash(user.tokenHash, hashTokenValue(keyring.securityTokenKey(), securityToken)))
     return null;
   const principal = inProject(user.projectId, principalOf(user, { kind: 'temporary_key', id: ak }));
@@ -91,7 +96,7 @@ export async function principalOfUser(
   credential: PrincipalCredential,
   mfaAt: Date | null,
 ): Promise<Principal | null> {
-  const user = await findActingUser(database, userId);
+  const user = await acrossAccounts(() => findActingUser(database, userId));
   return user && principalOf({ ...user, mfaAt }, credential);
 }
 
@@ -115,7 +120,20 @@ export function principalOf(user: ActingUser, credential: PrincipalCredential): 
     accountName: user.accountName,
     credential,
     mfaAt: user.mfaAt ?? null,
-    grants: [...grantsOf(user.grants), selfServiceGrant(user)],
+    grants: [...grantsOf(user.grants), selfServiceGrant({ ...user, allowed: allowedByAccount(user) })],
     boundaries: [],
+    admission: {
+      acl: (credential.kind === 'session' ? user.security?.consoleAcl : user.security?.apiAcl) ?? {},
+      // Keys were made by somebody who had a good password or by an administrator: they stand for themselves.
+      mustChangePassword: isByPassword(credential) && user.mustChangePassword,
+    },
   };
+}
+
+const isByPassword = ({ kind }: PrincipalCredential): boolean => kind === 'session' || kind === 'token';
+
+/** What the account lets its users do about themselves; a password that must be changed can be changed. */
+function allowedByAccount({ security, mustChangePassword }: ActingUser) {
+  const { allow_user } = protectPolicySchema.parse(security?.protectPolicy ?? {});
+  return { ...allow_user, manage_password: allow_user.manage_password || mustChangePassword };
 }

@@ -1,5 +1,6 @@
 import { Prisma } from '../generated/client.ts';
 import type { Db } from '../kernel/database.ts';
+import { sessionIsAlive } from '../sessions/repository.ts';
 
 /** What is written when an account begins. */
 export interface NewAccountRows {
@@ -58,10 +59,16 @@ export interface ActingUser {
   /** When the second factor was shown, of sessions. */
   mfaAt?: Date | null;
   grants: GrantRow[];
+  mustChangePassword: boolean;
+  /** Settings of the account as they are stored; null: none was ever set. */
+  security: { protectPolicy: unknown; consoleAcl: unknown; apiAcl: unknown } | null;
 }
 
 const actingUserColumns = Prisma.sql`
   u.id AS "userId", u.name AS "userName", a.id AS "accountId", a.name AS "accountName",
+  u.must_change_password AS "mustChangePassword",
+  (SELECT json_build_object('protectPolicy', s.protect_policy, 'consoleAcl', s.console_acl, 'apiAcl', s.api_acl)
+     FROM account_security s WHERE s.account_id = a.id) AS security,
   (SELECT coalesce(json_agg(json_build_object(
             'policyId', g.policy_id, 'scopeType', g.scope_type, 'scopeId', g.scope_id,
             'policyName', p.name, 'document', p.document)), '[]')
@@ -71,14 +78,21 @@ const actingUserColumns = Prisma.sql`
       AND (g.user_id = u.id OR g.group_id IN (SELECT m.group_id FROM user_group_members m
                                                WHERE m.user_id = u.id AND m.account_id = u.account_id))) AS grants`;
 
-/** The user of a session that has not ended; null: there is none, or the user is disabled. */
-export async function findUserOfSession(db: Db, sessionId: string, now: Date): Promise<ActingUser | null> {
-  const rows = await db.$queryRaw<ActingUser[]>`
-    SELECT ${actingUserColumns}, s.mfa_at AS "mfaAt"
+/**
+ * The user of a session that has neither ended nor been idle for longer than the account allows; null: there is none, or
+ * the user is disabled.
+ */
+export async function findUserOfSession(
+  db: Db,
+  sessionId: string,
+  now: Date,
+): Promise<(ActingUser & { lastSeenAt: Date }) | null> {
+  const rows = await db.$queryRaw<(ActingUser & { lastSeenAt: Date })[]>`
+    SELECT ${actingUserColumns}, s.mfa_at AS "mfaAt", s.last_seen_at AS "lastSeenAt"
       FROM sessions s
       JOIN users u ON u.id = s.user_id
       JOIN accounts a ON a.id = u.account_id
-     WHERE s.id = ${sessionId} AND s.expires_at > ${now} AND u.enabled AND u.access_mode <> 'programmatic'`;
+     WHERE s.id = ${sessionId} AND ${sessionIsAlive(now)}`;
   return rows[0] ?? null;
 }
 

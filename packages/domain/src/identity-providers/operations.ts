@@ -2,6 +2,7 @@ import * as contracts from '@turnpike/contracts/http/identity-providers';
 import type { OperationOutput } from '@turnpike/contracts/http/operation';
 import { sealSecret } from '@turnpike/contracts/snapshot/seal';
 import { accountResource } from '../accounts/account-resource.ts';
+import { identityChanged } from '../config-feed/identity-changes.ts';
 import type { Db } from '../kernel/database.ts';
 import { defineOperation, type Env, type Operation } from '../kernel/define-operation.ts';
 import { invalidParameter, ManagementError } from '../kernel/management-error.ts';
@@ -133,6 +134,8 @@ const deleteProvider = defineOperation(contracts.deleteIdentityProvider, {
   load: loadProvider,
   resource,
   run: (db, { target }) => repository.deleteIdentityProvider(db, target.id),
+  effects: (userIds, { target }) =>
+    userIds.flatMap((id) => identityChanged({ accountId: target.accountId, id })),
   view: () => undefined,
 });
 

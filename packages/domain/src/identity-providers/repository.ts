@@ -48,9 +48,11 @@ export function updateIdentityProvider(
   return db.identityProvider.update({ where: { id }, data, omit });
 }
 
-/** Deletes a provider; its users, their memberships and sessions go with it. */
-export async function deleteIdentityProvider(db: Db, id: string): Promise<void> {
+/** Deletes a provider; its users, their memberships and sessions go with it. @returns the ids of these users */
+export async function deleteIdentityProvider(db: Db, id: string): Promise<string[]> {
+  const users = await db.user.findMany({ where: { identityProviderId: id }, select: { id: true } });
   await db.identityProvider.delete({ where: { id } });
+  return users.map((user) => user.id);
 }
 
 export function countGroups(db: Db, accountId: string, ids: readonly string[]): Promise<number> {

@@ -89,6 +89,11 @@ export interface OperationBehaviour<C, Target, Result> {
   resource: (context: OperationContext<C, Target>) => Resource;
   /** For an operation that names several: the action must be allowed on each of these, instead of on `resource`. */
   named?: (context: OperationContext<C, Target>) => Resource[];
+  /**
+   * For an operation that changes something: what comes after the permission and before the transaction, whose end must
+   * not undo it. A proof that counts failures stands here. Throws to refuse.
+   */
+  prepare?: (context: OperationContext<C, Target>) => Promise<void>;
   /** The use-case. `db` is a transaction for operations that change something. */
   run: (db: Db, context: OperationContext<C, Target>) => Promise<Result>;
   view: (result: Result, context: OperationContext<C, Target>) => OperationOutput<C>;

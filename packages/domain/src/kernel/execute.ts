@@ -1,5 +1,6 @@
 import type { OperationContract } from '@turnpike/contracts/http/operation';
 import { withinAccount } from './account-scope.ts';
+import { requireAdmission } from './admission.ts';
 import { auditRecord } from './audit/audit-entry.ts';
 import { describeChange } from './audit/describe-change.ts';
 import { appendAuditRecord } from './audit/repository.ts';
@@ -50,6 +51,7 @@ export async function execute(
 async function answer(env: Env, caller: Caller, operation: Operation, input: ParsedInput): Promise<Answer> {
   const { contract, behaviour } = operation;
   const base = { env, caller, principal: caller.principal, input: input as Context['input'] };
+  await requireAdmission(env, caller, contract);
   const target = await behaviour.load(env.database, base);
   const context: Context = { ...base, target };
   const resource = behaviour.resource(context);
@@ -151,6 +153,7 @@ function recordOf({ operation, context, resource, action }: Act, result: unknown
 
 async function mutate(act: Act): Promise<unknown> {
   const { env } = act.context;
+  await act.operation.behaviour.prepare?.(act.context);
   const { conflict } = act.operation.behaviour;
   try {
     return await env.database.$transaction((db) => runInTransaction(db, act), {

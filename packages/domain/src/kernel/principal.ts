@@ -21,6 +21,14 @@ export interface PrincipalCredential {
   id: string;
 }
 
+/** What an account asks of a request before any policy is looked at. */
+export interface Admission {
+  /** The access-control policy that counts for this way in, as it is stored; `{}`: every address may. */
+  acl: unknown;
+  /** Nothing but choosing another password is possible. */
+  mustChangePassword: boolean;
+}
+
 /** Who asks. Always bound to one account; whatever they name is looked for in that account only. */
 export interface Principal {
   type: 'user' | 'system';
@@ -34,6 +42,8 @@ export interface Principal {
   grants: readonly PrincipalGrant[];
   /** Beside the grants, each of these must allow what is asked: the policy of a temporary key. */
   boundaries: readonly AttachedDocument[];
+  /** Left out: nothing is asked, as of the system itself. */
+  admission?: Admission;
 }
 
 /** Where a resource lies: by this the grants are chosen that hold for it. */

@@ -8,7 +8,8 @@ import type { Effect } from './define-operation.ts';
  */
 export async function insertEffects(db: Db, effects: readonly Effect[]): Promise<void> {
   const changes = effects.filter((effect) => effect.type === 'change');
-  for (const effect of effects) if (effect.type === 'identity') await insertIdentityChange(db, effect);
+  const identities = effects.filter((effect) => effect.type === 'identity');
+  if (identities.length > 0) await insertIdentityChanges(db, identities);
   const messages = effects.filter((effect) => effect.type === 'message');
   if (changes.length > 0) {
     await db.configChange.createMany({
@@ -30,17 +31,15 @@ export async function insertEffects(db: Db, effects: readonly Effect[]): Promise
  * Which gateways take the account's users cannot change until the transaction ends: whoever puts an API of IAM
  * authentication online or takes it offline holds the account's lock, as do those who change users.
  */
-async function insertIdentityChange(
-  db: Db,
-  { accountId, userId }: Extract<Effect, { type: 'identity' }>,
-): Promise<void> {
+async function insertIdentityChanges(db: Db, users: Extract<Effect, { type: 'identity' }>[]): Promise<void> {
   await db.$executeRaw`
     WITH changed AS (
       INSERT INTO config_changes (instance_id, kind, document_id)
-      SELECT DISTINCT instance_id, 'identity', ${userId} FROM publications
-      WHERE account_id = ${accountId} AND auth_type = 'IAM' AND online
+      SELECT DISTINCT p.instance_id, 'identity', u."userId"
+        FROM jsonb_to_recordset(${JSON.stringify(users)}::jsonb) AS u("accountId" text, "userId" text)
+        JOIN publications p ON p.account_id = u."accountId" AND p.auth_type = 'IAM' AND p.online
       RETURNING instance_id)
-    SELECT pg_notify('turnpike_config', instance_id) FROM changed`;
+    SELECT pg_notify('turnpike_config', instance_id) FROM (SELECT DISTINCT instance_id FROM changed) AS each`;
 }
 
 /**

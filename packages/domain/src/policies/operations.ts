@@ -9,7 +9,7 @@ import { newId } from '../kernel/new-id.ts';
 import type { Page } from '../kernel/page.ts';
 import type { Principal } from '../kernel/principal.ts';
 import { countGrantsOfPolicy } from '../permissions/repository.ts';
-import { checkActions } from './check-document.ts';
+import { checkDocument } from './check-document.ts';
 import { loadCustomPolicy, loadPolicy } from './find-policy.ts';
 import { listPolicies as listMatchingPolicies } from './list-policies.ts';
 import { customPolicyView, type Role } from './policy-view.ts';
@@ -32,7 +32,7 @@ const customPolicyResource = ({
 }) => accountResource(principal, 'role', target);
 
 function policyData({ role }: OperationParsed<typeof contracts.createCustomPolicy>['body']) {
-  checkActions(role.policy, 'role.policy');
+  checkDocument(role.policy, 'role.policy');
   const { display_name: name, type, description = '', policy: document } = role;
   return { name, type, description, document };
 }

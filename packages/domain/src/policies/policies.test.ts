@@ -34,6 +34,10 @@ const body = (display_name: string, policy: unknown = fullAccessOfTheReference) 
   role: { display_name, policy: policy as PolicyDocument },
 });
 const allow = (...Action: string[]) => ({ Version: '1.1', Statement: [{ Effect: 'Allow', Action }] });
+const conditional = (Condition: object) => ({
+  Version: '1.1',
+  Statement: [{ Effect: 'Allow', Action: ['*'], Condition }],
+});
 const createPolicy = async (name: string, policy?: unknown) =>
   (await scene.call(contracts.createCustomPolicy, { body: body(name, policy) })).role;
 
@@ -59,6 +63,21 @@ test.each([
     'another effect',
     { Version: '1.1', Statement: [{ Effect: 'Maybe', Action: ['*'] }] },
     'role.policy.Statement.0.Effect',
+  ],
+  [
+    'an unknown operator',
+    conditional({ StringLikes: { 'g:UserName': ['a'] } }),
+    'role.policy.Statement.0.Condition.StringLikes',
+  ],
+  [
+    'an unknown key',
+    conditional({ StringLike: { 'g:Nothing': ['a'] } }),
+    'role.policy.Statement.0.Condition.StringLike.g:Nothing',
+  ],
+  [
+    'a value that its operator cannot read',
+    conditional({ IpAddress: { 'g:SourceIp': ['10.0.0.1', 'home'] } }),
+    'role.policy.Statement.0.Condition.IpAddress.g:SourceIp.1',
   ],
   ['another version', { Version: '1.0', Statement: [] }, 'role.policy.Version'],
   [
@@ -88,6 +107,15 @@ test.each([
 
 test('actions of the model product that no operation here asks for yet may be named', async () => {
   await createPolicy('of later', allow('apig:plugins:create', 'apig:vpcChannels:batchEnableInstance'));
+});
+
+test('what is but strange is saved: a statement that a Deny covers, an empty document', async () => {
+  const { Statement } = allow('apig:apis:get');
+  await createPolicy('shut', {
+    Version: '1.1',
+    Statement: [...Statement, { Effect: 'Deny', Action: ['*'] }],
+  });
+  await createPolicy('empty', { Version: '1.1', Statement: [] });
 });
 
 test('actions may be written in any case, and twice', async () => {

@@ -1,10 +1,11 @@
 import { type LoginPolicy, loginPolicySchema } from '@turnpike/contracts/account-security/login-policy';
+import { passwordPolicySchema } from '@turnpike/contracts/account-security/password-policy';
 import { addressAllowed } from '../account-security/address-allowed.ts';
-import { acrossAccounts } from '../kernel/account-scope.ts';
+import { acrossAccounts, withinAccount } from '../kernel/account-scope.ts';
 import type { Env } from '../kernel/define-operation.ts';
 import { type SecondFactor, takeSecondFactor } from '../mfa/second-factor.ts';
 import { verifyPassword } from '../users/password.ts';
-import { appendSignInRow, nameAsGiven, type SignInRequest } from './audit-sign-in.ts';
+import { appendSignInRow, nameAsGiven, type SignInRequest, type SignInRow } from './audit-sign-in.ts';
 import { evenTime } from './even-time.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import * as repository from './repository.ts';
@@ -59,14 +60,14 @@ type World = Pick<Env, 'database' | 'keyring' | 'now'>;
 export async function proveIdentity(env: World, input: ProofInput): Promise<Proof> {
   const named = withoutNul(input.named);
   return evenTime(
-    () => oneAtATime(JSON.stringify(named), () => acrossAccounts(() => prove(env, { ...input, named }))),
+    () => oneAtATime(JSON.stringify(named), () => prove(env, { ...input, named })),
     ({ refusal }) => refusal === 'wrong' || refusal === 'locked',
   );
 }
 
 async function prove(env: World, input: ProofInput): Promise<Proof> {
   const { named, request, password } = input;
-  const person = await repository.findPerson(env.database, named);
+  const person = await acrossAccounts(() => repository.findPerson(env.database, named));
   const policy = loginPolicySchema.parse(person?.loginPolicy ?? {});
   const attempt = attemptOf(env, namesOf(named, person), request.sourceIp, policy);
   const lockedUntil = await admit(env, attempt);
@@ -81,7 +82,8 @@ async function prove(env: World, input: ProofInput): Promise<Proof> {
     const reason = person && !person.user ? 'no such user' : (obstacle ?? 'no such user');
     return refuse(env, attempt, person, input, reason);
   }
-  const shown = await secondFactorOf(env, person.user, input.secondFactor);
+  const { user, accountId, accountName } = person;
+  const shown = await withinAccount(accountId, () => secondFactorOf(env, user, input.secondFactor));
   if (shown === 'needed') {
     await unfinished(env, attempt);
     return { refusal: 'second_factor_needed' };
@@ -93,17 +95,26 @@ async function prove(env: World, input: ProofInput): Promise<Proof> {
     return { refusal: 'address_not_allowed' };
   }
   await proven(env, attempt);
-  const { user, accountId, accountName } = person;
   return {
     proven: {
       user: { id: user.id, name: user.name, accountId, accountName },
       method: shown,
       mfaAt: shown === 'password' ? null : env.now(),
-      mustChangePassword: user.mustChangePassword,
+      mustChangePassword: user.mustChangePassword || hasExpired(user, person.passwordPolicy, env.now()),
       lastLoginAt: user.lastLoginAt,
       loginPolicy: policy,
     },
   };
+}
+
+/** A password that was never changed counts from when its user was made. */
+function hasExpired(
+  { passwordChangedAt, createdAt }: KnownUser,
+  passwordPolicy: unknown,
+  now: Date,
+): boolean {
+  const { password_validity_period: days } = passwordPolicySchema.parse(passwordPolicy ?? {});
+  return days > 0 && now.getTime() - (passwordChangedAt ?? createdAt).getTime() > days * DAY_MS;
 }
 
 type KnownUser = NonNullable<repository.Person['user']>;
@@ -163,7 +174,7 @@ async function note(
   lockedUntil: Date | null,
 ): Promise<void> {
   const given = 'userName' in named ? named.userName : '';
-  await appendSignInRow(env.database, {
+  const row: SignInRow = {
     request,
     account: { id: accountId, name: accountName },
     user: user ?? { id: '', name: nameAsGiven(given, password) },
@@ -171,7 +182,8 @@ async function note(
     outcome: 'failed',
     after: { reason, locked_until: lockedUntil?.toISOString() ?? null },
     at: env.now(),
-  });
+  };
+  await withinAccount(accountId, () => appendSignInRow(env.database, row));
 }
 
 /** However they were named, the same person is counted as one. */

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { LoginPolicy } from '@turnpike/contracts/account-security/login-policy';
 import { parseIpRule } from '@turnpike/contracts/net/parse-ip-rule';
+import { acrossAccounts } from '../kernel/account-scope.ts';
 import type { Env } from '../kernel/define-operation.ts';
 import * as repository from './repository.ts';
 
@@ -54,32 +55,43 @@ function networkOf(sourceIp: string): string {
 
 /**
  * Counts an attempt as a failure before it is made: however many are made at once, no more than the limit are.
+ * Counts are the system's, not an account's: many are of names that nobody has.
  * @returns null: go on, and report how it ended; otherwise until when no attempt may be made
  */
-export async function admit({ database, now }: World, attempt: Attempt): Promise<Date | null> {
-  const addressLocked = await repository.reserveAttempt(database, attempt.addressKey, ADDRESS_LIMIT, now());
-  if (addressLocked) return addressLocked;
-  const nameLocked = await repository.reserveAttempt(database, attempt.nameKey, attempt.nameLimit, now());
-  if (nameLocked) await repository.refundAttempt(database, attempt.addressKey);
-  return nameLocked;
+export function admit({ database, now }: World, attempt: Attempt): Promise<Date | null> {
+  return acrossAccounts(async () => {
+    const { addressKey, nameKey, nameLimit } = attempt;
+    const addressLocked = await repository.reserveAttempt(database, addressKey, ADDRESS_LIMIT, now());
+    if (addressLocked) return addressLocked;
+    const nameLocked = await repository.reserveAttempt(database, nameKey, nameLimit, now());
+    if (nameLocked) await repository.refundAttempt(database, addressKey);
+    return nameLocked;
+  });
 }
 
 /** The attempt failed; its count stands. Returns until when the name is locked now, null: it is not. */
-export async function failed({ database, now }: World, attempt: Attempt): Promise<Date | null> {
-  await repository.lockIfReached(database, attempt.addressKey, ADDRESS_LIMIT, now());
-  const lockedUntil = await repository.lockIfReached(database, attempt.nameKey, attempt.nameLimit, now());
-  await repository.deleteThrottlesBefore(database, new Date(now().getTime() - KEPT_MS));
-  return lockedUntil;
+export function failed({ database, now }: World, attempt: Attempt): Promise<Date | null> {
+  return acrossAccounts(async () => {
+    const { addressKey, nameKey, nameLimit } = attempt;
+    await repository.lockIfReached(database, addressKey, ADDRESS_LIMIT, now());
+    const lockedUntil = await repository.lockIfReached(database, nameKey, nameLimit, now());
+    await repository.deleteThrottlesBefore(database, new Date(now().getTime() - KEPT_MS));
+    return lockedUntil;
+  });
 }
 
 /** The attempt was neither proven nor a failure: something is still to be shown. */
-export async function unfinished({ database }: World, attempt: Attempt): Promise<void> {
-  await repository.refundAttempt(database, attempt.nameKey);
-  await repository.refundAttempt(database, attempt.addressKey);
+export function unfinished({ database }: World, attempt: Attempt): Promise<void> {
+  return acrossAccounts(async () => {
+    await repository.refundAttempt(database, attempt.nameKey);
+    await repository.refundAttempt(database, attempt.addressKey);
+  });
 }
 
 /** The attempt was proven. What others did from the same address is not forgiven by it. */
-export async function proven({ database }: World, attempt: Attempt): Promise<void> {
-  await repository.forgetFailures(database, attempt.nameKey);
-  await repository.refundAttempt(database, attempt.addressKey);
+export function proven({ database }: World, attempt: Attempt): Promise<void> {
+  return acrossAccounts(async () => {
+    await repository.forgetFailures(database, attempt.nameKey);
+    await repository.refundAttempt(database, attempt.addressKey);
+  });
 }

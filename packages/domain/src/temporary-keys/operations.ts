@@ -4,7 +4,7 @@ import { accountResource } from '../accounts/account-resource.ts';
 import { identityChanged } from '../config-feed/identity-changes.ts';
 import { defineOperation, type Operation } from '../kernel/define-operation.ts';
 import { invalidParameter, ManagementError } from '../kernel/management-error.ts';
-import { checkActions } from '../policies/check-document.ts';
+import { checkDocument } from '../policies/check-document.ts';
 import { hashTokenValue, newTokenValue, sealTokenDigest } from '../tokens/token-value.ts';
 import { userOf } from '../users/load-user.ts';
 import { originOf } from './origin.ts';
@@ -22,7 +22,7 @@ const MAX_KEYS = 500;
 const createTemporaryKey = defineOperation(contract, {
   load: async (_db, { input: { body } }) => {
     const { policy } = body.auth.identity;
-    if (policy) checkActions(policy, 'auth.identity.policy');
+    if (policy) checkDocument(policy, 'auth.identity.policy');
   },
   resource: ({ principal }) =>
     accountResource(principal, 'credential', {

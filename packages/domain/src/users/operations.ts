@@ -7,11 +7,11 @@ import { defineOperation, type Operation } from '../kernel/define-operation.ts';
 import { invalidParameter } from '../kernel/management-error.ts';
 import { newId } from '../kernel/new-id.ts';
 import type { Principal } from '../kernel/principal.ts';
-import { deleteSessionsOfUser } from '../sessions/repository.ts';
 import { deleteTemporaryKeysOfUser } from '../temporary-keys/repository.ts';
-import { deleteTokensOfUser } from '../tokens/repository.ts';
+import { changePassword } from './change-password.ts';
+import { endAccess } from './end-access.ts';
 import { loadUser } from './load-user.ts';
-import { hashPassword } from './password.ts';
+import { newPassword } from './new-password.ts';
 import * as repository from './repository.ts';
 import { userView } from './user-view.ts';
 
@@ -40,8 +40,18 @@ const createUser = defineOperation(contracts.createUser, {
       description,
       enabled,
       accessMode,
-      passwordHash: password === undefined ? null : await hashPassword(password),
       createdAt: env.now(),
+      ...(password !== undefined &&
+        (await newPassword(db, {
+          accountId: principal.accountId,
+          userId: null,
+          userName: name,
+          password,
+          field: 'user.password',
+          isOwnChoice: false,
+          mustChangePassword: body.user.pwd_status ?? true,
+          now: env.now(),
+        }))),
     });
   },
   created: (user) => user,
@@ -67,20 +77,29 @@ const showUser = defineOperation(contracts.showUser, {
 const updateUser = defineOperation(contracts.updateUser, {
   load: loadUser,
   resource: userResource,
-  run: async (db, { target, input: { body } }) => {
-    const { name, password, enabled, description } = body.user;
+  run: async (db, { env, principal, target, input: { body } }) => {
+    const { name, password, enabled, description, pwd_status } = body.user;
     checkPasswordFits(target.accessMode, password);
-    const passwordHash = password === undefined ? undefined : await hashPassword(password);
+    const passwordColumns = password !== undefined && {
+      ...(await newPassword(db, {
+        accountId: target.accountId,
+        userId: target.id,
+        userName: name ?? target.name,
+        password,
+        field: 'user.password',
+        isOwnChoice: false,
+        mustChangePassword: target.id !== principal.id,
+        now: env.now(),
+      })),
+    };
     return keepAdministrator(db, target.accountId, async () => {
       // Whoever signed in with the old password, or before the user was disabled, has to do so again.
-      if (passwordHash !== undefined || enabled === false) {
-        await deleteSessionsOfUser(db, target.id);
-        await deleteTokensOfUser(db, target.id);
-      }
+      if (passwordColumns || enabled === false) await endAccess(db, target.id);
       if (enabled === false) await deleteTemporaryKeysOfUser(db, target.id);
       return repository.updateUser(db, target.id, {
         ...(name !== undefined && { name }),
-        ...(passwordHash !== undefined && { passwordHash }),
+        ...passwordColumns,
+        ...(pwd_status !== undefined && { mustChangePassword: pwd_status }),
         ...(enabled !== undefined && { enabled }),
         ...(description !== undefined && { description }),
       });
@@ -100,4 +119,11 @@ const deleteUser = defineOperation(contracts.deleteUser, {
   view: () => undefined,
 });
 
-export const userOperations: Operation[] = [createUser, listUsers, showUser, updateUser, deleteUser];
+export const userOperations: Operation[] = [
+  createUser,
+  listUsers,
+  showUser,
+  updateUser,
+  deleteUser,
+  changePassword,
+];

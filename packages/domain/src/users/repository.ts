@@ -2,10 +2,10 @@ import type { Prisma } from '../generated/client.ts';
 import type { Db } from '../kernel/database.ts';
 import { type Page, type PageQuery, pageArguments } from '../kernel/page.ts';
 
-/** A user without the hash of their password: nothing that shows users can let it slip. */
-export type UserRow = Omit<Prisma.UserGetPayload<object>, 'passwordHash'>;
+/** A user without the hashes of their passwords: nothing that shows users can let it slip. */
+export type UserRow = Omit<Prisma.UserGetPayload<object>, 'passwordHash' | 'passwordHistory'>;
 
-const omit = { passwordHash: true } as const;
+const omit = { passwordHash: true, passwordHistory: true } as const;
 
 export function findUser(db: Db, accountId: string, id: string): Promise<UserRow | null> {
   return db.user.findFirst({ where: { id, accountId }, omit });
@@ -42,6 +42,14 @@ export function insertUser(db: Db, data: Prisma.UserUncheckedCreateInput): Promi
 
 export function updateUser(db: Db, id: string, data: Prisma.UserUncheckedUpdateInput): Promise<UserRow> {
   return db.user.update({ where: { id }, data, omit });
+}
+
+/** Hashes of a user's passwords, and when the present one was set; null: there is no such user. */
+export function findPasswords(db: Db, id: string) {
+  return db.user.findUnique({
+    where: { id },
+    select: { passwordHash: true, passwordHistory: true, passwordChangedAt: true },
+  });
 }
 
 /** Deletes a user with memberships, access keys and sessions. */

@@ -13,8 +13,12 @@ afterAll(() => scene.world.close());
 const user = (more: object = {}) => ({
   user: { name: 'alice', domain_id: scene.accountId, password: 'Passw0rd', ...more },
 });
-const signInAs = (userName: string, password = 'Passw0rd') =>
-  signIn(scene.world.env, { accountName: scene.account.account.name, userName, password });
+/** Id of the session; null: refused. */
+async function signInAs(userName: string, password = 'Passw0rd'): Promise<string | null> {
+  const accountName = scene.account.account.name;
+  const opened = await signIn(scene.world.env, { accountName, userName, password });
+  return opened.refusal ? null : opened.sessionId;
+}
 
 test('a user is created, shown, found by name, changed and deleted', async () => {
   const { user: made } = await scene.call(contracts.createUser, { body: user({ email: 'a@example.org' }) });
@@ -83,7 +87,7 @@ test('a new password ends the sessions and takes the place of the old one', asyn
     path: { user_id: id },
     body: { user: { password: 'N3wPassword' } },
   });
-  expect(await principalOfSession(scene.world.env, session?.sessionId ?? '')).toBeNull();
+  expect(await principalOfSession(scene.world.env, session ?? '')).toBeNull();
   expect(await signInAs('dora')).toBeNull();
   expect(await signInAs('dora', 'N3wPassword')).not.toBeNull();
 });
@@ -93,7 +97,7 @@ test('a user who was disabled and enabled again has to sign in again', async () 
   const session = await signInAs('emil');
   for (const enabled of [false, true])
     await scene.call(contracts.updateUser, { path: { user_id: id }, body: { user: { enabled } } });
-  expect(await principalOfSession(scene.world.env, session?.sessionId ?? '')).toBeNull();
+  expect(await principalOfSession(scene.world.env, session ?? '')).toBeNull();
   expect(await signInAs('emil')).not.toBeNull();
 });
 

@@ -174,6 +174,10 @@ const identity: Record<string, Sample> = {
     ...(await onUser(make)),
     body: { user: { password: `Pw-${newId()}` } },
   }),
+  KeystoneUpdateUserPassword: async (make) => {
+    const { user_id, password } = await make.userWithPassword();
+    return { path: { user_id }, body: { user: { original_password: password, password: `Pw-${newId()}` } } };
+  },
   KeystoneUpdateGroup: async (make) => ({
     ...(await onUserGroup(make)),
     body: { group: { name: freshName() } },

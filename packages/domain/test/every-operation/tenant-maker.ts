@@ -116,12 +116,12 @@ export function makerOf(world: World, tenant: Tenant) {
   const app = async () => (await call(createApp, { body: { name: freshName() } })).id;
   const acl = async () => (await call(createAcl, { body: aclBody() })).id;
   const quota = async () => (await call(createQuota, { body: quotaBody() })).app_quota_id;
-  const user = async () =>
-    (
-      await call(createUser, {
-        body: { user: { name: freshName(), domain_id: tenant.accountId, password: `Pw-${newId()}` } },
-      })
-    ).user.id;
+  const userWithPassword = async () => {
+    const password = `Pw-${newId()}`;
+    const user = { name: freshName(), domain_id: tenant.accountId, password };
+    return { user_id: (await call(createUser, { body: { user } })).user.id, password };
+  };
+  const user = async () => (await userWithPassword()).user_id;
   const userGroup = async () =>
     (await call(createUserGroup, { body: { group: { name: freshName() } } })).group.id;
   const tokenBody = async () => {
@@ -155,6 +155,7 @@ export function makerOf(world: World, tenant: Tenant) {
     acl,
     quota,
     user,
+    userWithPassword,
     userGroup,
     policy,
     appCode: async () => {
