@@ -1,7 +1,9 @@
 import type { LoginPolicy } from '@turnpike/contracts/account-security/login-policy';
+import { identityChanged } from '../config-feed/identity-changes.ts';
 import { acrossAccounts, withinAccount } from '../kernel/account-scope.ts';
 import type { Env } from '../kernel/define-operation.ts';
 import { newId } from '../kernel/new-id.ts';
+import { insertEffects, lockAccount } from '../kernel/repository.ts';
 import type { SecondFactor } from '../mfa/second-factor.ts';
 import { appendSignInRow } from '../sign-in/audit-sign-in.ts';
 import { type Proven, proveIdentity, type Refusal } from '../sign-in/prove-identity.ts';
@@ -145,7 +147,10 @@ export async function endSession(
   const { user } = session;
   await withinAccount(user.accountId, () =>
     database.$transaction(async (db) => {
+      await lockAccount(db, user.accountId);
       if (!(await repository.deleteSession(db, sessionId))) return;
+      // Temporary keys that were made in the session ended with it.
+      await insertEffects(db, identityChanged(user));
       await appendSignInRow(db, {
         request: { operationId: 'SignOut', action: 'iam:sessions:delete', ...from },
         account: { id: user.accountId, name: user.account.name },
