@@ -1,5 +1,6 @@
 import { operationTable } from '@turnpike/contracts/http/operation-table';
 import { accessKeyOperations } from './access-keys/operations.ts';
+import { accountQuotaOperations } from './account-quotas/operations.ts';
 import { aclOperations } from './acls/operations.ts';
 import { actionOperations } from './actions/operations.ts';
 import { apiOperations } from './apis/operations.ts';
@@ -17,6 +18,8 @@ import { instanceOperations } from './instances/operations.ts';
 import type { Operation } from './kernel/define-operation.ts';
 import { permissionOperations } from './permissions/operations.ts';
 import { policyOperations } from './policies/operations.ts';
+import { authOperations } from './projects/auth-operations.ts';
+import { projectOperations } from './projects/operations.ts';
 import { publicationOperations } from './publications/operations.ts';
 import { quotaOperations } from './quotas/operations.ts';
 import { sessionOperations } from './sessions/operations.ts';
@@ -45,6 +48,9 @@ const operations: readonly Operation[] = [
   ...decisionOperations,
   ...permissionOperations,
   ...policyOperations,
+  ...projectOperations,
+  ...authOperations,
+  ...accountQuotaOperations,
   ...sessionOperations,
   ...temporaryKeyOperations,
   ...tokenOperations,

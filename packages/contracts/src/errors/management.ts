@@ -156,6 +156,37 @@ export const managementErrors = {
   'TURNPIKE.3050': { status: 404, message: 'The project does not exist.', category: 'missing' },
   'TURNPIKE.3051': { status: 404, message: 'The enterprise project does not exist.', category: 'missing' },
   'TURNPIKE.3052': { status: 404, message: 'The grant does not exist.', category: 'missing' },
+  'TURNPIKE.3053': { status: 404, message: 'The region does not exist.', category: 'missing' },
+  'TURNPIKE.3454': {
+    status: 409,
+    message: 'The project is suspended: what it holds is shown only.',
+    category: 'conflict',
+  },
+  'TURNPIKE.3110': {
+    status: 403,
+    message: 'The number of users exceeds the maximum allowed limit.',
+    category: 'limit',
+  },
+  'TURNPIKE.3111': {
+    status: 403,
+    message: 'The number of user groups exceeds the maximum allowed limit.',
+    category: 'limit',
+  },
+  'TURNPIKE.3112': {
+    status: 403,
+    message: 'The number of custom policies exceeds the maximum allowed limit.',
+    category: 'limit',
+  },
+  'TURNPIKE.3113': {
+    status: 403,
+    message: 'The number of projects of the region exceeds the maximum allowed limit.',
+    category: 'limit',
+  },
+  'TURNPIKE.3116': {
+    status: 403,
+    message: 'The number of identity providers exceeds the maximum allowed limit.',
+    category: 'limit',
+  },
   'TURNPIKE.3115': {
     status: 403,
     message: 'The number of grants of the group or user exceeds the maximum allowed limit.',

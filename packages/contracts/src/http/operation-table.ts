@@ -14,6 +14,7 @@ import * as instanceTags from './instance-tags.ts';
 import * as instances from './instances.ts';
 import type { OperationContract } from './operation.ts';
 import * as permissions from './permissions.ts';
+import * as projects from './projects.ts';
 import * as quotas from './quotas.ts';
 import * as tokens from './tokens.ts';
 import * as users from './users.ts';
@@ -43,6 +44,7 @@ export const operationTable: readonly OperationContract[] = [
   grants,
   enterpriseProjects,
   enterpriseProjectGrants,
+  projects,
   tokens,
   access,
 ].flatMap((room) => Object.values(room).filter(isOperation));

@@ -3,6 +3,7 @@ export const accountLimits = {
   users: 1_000,
   groups: 200,
   policies: 200,
+  identityProviders: 10,
   enterpriseProjects: 100,
   /** Below a region's project. */
   projectsPerRegion: 10,

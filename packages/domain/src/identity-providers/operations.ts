@@ -3,6 +3,7 @@ import type { OperationOutput } from '@turnpike/contracts/http/operation';
 import { sealSecret } from '@turnpike/contracts/snapshot/seal';
 import { accountResource } from '../accounts/account-resource.ts';
 import { identityChanged } from '../config-feed/identity-changes.ts';
+import { accountLimits } from '../accounts/limits.ts';
 import type { Db } from '../kernel/database.ts';
 import { defineOperation, type Env, type Operation } from '../kernel/define-operation.ts';
 import { invalidParameter, ManagementError } from '../kernel/management-error.ts';
@@ -78,6 +79,8 @@ const createProvider = defineOperation(contracts.createIdentityProvider, {
   run: async (db, { env, principal, input }) => {
     const wanted = input.body.identity_provider;
     await checkMappings(db, principal.accountId, wanted.group_mappings);
+    const others = await repository.countIdentityProviders(db, principal.accountId);
+    if (others >= accountLimits.identityProviders) throw new ManagementError('TURNPIKE.3116');
     const [id, now] = [newId(), env.now()];
     return repository.insertIdentityProvider(db, {
       id,

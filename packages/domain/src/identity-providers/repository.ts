@@ -33,6 +33,10 @@ export async function listIdentityProviders(
   return { rows, total };
 }
 
+export function countIdentityProviders(db: Db, accountId: string): Promise<number> {
+  return db.identityProvider.count({ where: { accountId } });
+}
+
 export function insertIdentityProvider(
   db: Db,
   data: Prisma.IdentityProviderUncheckedCreateInput,

@@ -1,9 +1,9 @@
 import * as contracts from '@turnpike/contracts/http/instance-tags';
 import type { OperationParsed } from '@turnpike/contracts/http/operation';
-import { loadInstance, resourceIn } from '../instances/load-instance.ts';
+import { gatewaysOf, loadInstance, resourceIn } from '../instances/load-instance.ts';
 import type { InstanceRow } from '../instances/repository.ts';
 import type { Db } from '../kernel/database.ts';
-import { defineOperation, type Operation, type Resource } from '../kernel/define-operation.ts';
+import { defineOperation, type Operation } from '../kernel/define-operation.ts';
 import { ManagementError } from '../kernel/management-error.ts';
 import type { Principal } from '../kernel/principal.ts';
 import { loadProject } from '../projects/load-project.ts';
@@ -18,15 +18,7 @@ interface InProject {
 const loadCollection = (db: Db, { principal, input }: InProject) =>
   loadProject(db, principal, input.path.project_id);
 
-/** All gateways of a project. */
-const collection = ({ target }: { target: ProjectRow }): Resource => ({
-  urn: `apig:${target.name}:${target.accountId}:instance:*`,
-  id: target.id,
-  name: target.name,
-  projectId: target.id,
-  instanceId: null,
-});
-
+const collection = ({ target }: { target: ProjectRow }) => gatewaysOf(target);
 const item = (row: InstanceRow) => resourceIn(row, 'instance');
 const scopeOf = ({ accountId, id }: ProjectRow) => ({ accountId, projectId: id });
 const byKey = (one: { key: string }, two: { key: string }) => (one.key < two.key ? -1 : 1);

@@ -2,6 +2,7 @@ import type { Db } from '../kernel/database.ts';
 import type { Resource } from '../kernel/define-operation.ts';
 import { ManagementError } from '../kernel/management-error.ts';
 import type { Principal } from '../kernel/principal.ts';
+import type { ProjectRow } from '../projects/repository.ts';
 import { findInstance, type InstanceRow } from './repository.ts';
 
 /** What `load` of an operation within a gateway is given. */
@@ -37,7 +38,18 @@ export function resourceIn(
     name: item?.name ?? instance.name,
     projectId: instance.projectId,
     instanceId: instance.id,
+    suspended: !instance.project.enabled,
     enterpriseProjectId: instance.enterpriseProjectId,
     tags: Object.fromEntries(instance.tags.map(({ key, value }) => [key, value])),
   };
 }
+
+/** All gateways of a project: what lists and creations ask for. */
+export const gatewaysOf = ({ id, name, accountId, enabled }: ProjectRow): Resource => ({
+  urn: `apig:${name}:${accountId}:instance:*`,
+  id,
+  name,
+  projectId: id,
+  instanceId: null,
+  suspended: !enabled,
+});

@@ -4,21 +4,14 @@ import { RELEASE_ENVIRONMENT_ID, RELEASE_ENVIRONMENT_NAME } from '@turnpike/cont
 import { sealSecret } from '@turnpike/contracts/snapshot/seal';
 import { checkEnterpriseProject } from '../enterprise-projects/check-enterprise-project.ts';
 import type { Db } from '../kernel/database.ts';
-import {
-  defineOperation,
-  type Effect,
-  type Env,
-  type Operation,
-  type Resource,
-} from '../kernel/define-operation.ts';
+import { defineOperation, type Effect, type Env, type Operation } from '../kernel/define-operation.ts';
 import { ManagementError } from '../kernel/management-error.ts';
 import { newId } from '../kernel/new-id.ts';
 import { pageView } from '../kernel/page.ts';
 import type { Principal } from '../kernel/principal.ts';
 import { loadProject } from '../projects/load-project.ts';
-import type { ProjectRow } from '../projects/repository.ts';
 import { instanceBaseView, instanceDetailView } from './instance-view.ts';
-import { loadInstance, resourceIn } from './load-instance.ts';
+import { gatewaysOf, loadInstance, resourceIn } from './load-instance.ts';
 import { maintenanceWindow } from './maintenance-window.ts';
 import * as repository from './repository.ts';
 
@@ -32,14 +25,6 @@ interface InProject {
 
 const projectOf = (db: Db, { principal, input }: InProject) =>
   loadProject(db, principal, input.path.project_id);
-
-const projectResource = ({ target }: { target: ProjectRow }): Resource => ({
-  urn: `apig:${target.name}:${target.accountId}:instance:*`,
-  id: target.id,
-  name: target.name,
-  projectId: target.id,
-  instanceId: null,
-});
 
 /** Asks the worker to bring the gateway to what is wanted. */
 const reconcile = (instanceId: string): Effect => ({
@@ -61,7 +46,7 @@ const createInstance = defineOperation(contracts.createInstance, {
   },
   // Decided on as it is going to be: in the enterprise project and with the tags that are asked for.
   resource: ({ target: { project, enterpriseProjectId }, input: { body } }) => ({
-    ...projectResource({ target: project }),
+    ...gatewaysOf(project),
     enterpriseProjectId,
     tags: Object.fromEntries((body.tags ?? []).map(({ key, value }) => [key, value])),
   }),
@@ -118,7 +103,7 @@ const createInstance = defineOperation(contracts.createInstance, {
 
 const listInstances = defineOperation(contracts.listInstances, {
   load: projectOf,
-  resource: projectResource,
+  resource: ({ target }) => gatewaysOf(target),
   run: (db, { input, target }) =>
     repository.listInstances(db, { accountId: target.accountId, projectId: target.id }, input.query),
   item: (row) => resourceIn(row, 'instance'),

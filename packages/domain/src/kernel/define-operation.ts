@@ -43,6 +43,8 @@ export interface Resource {
   projectId: string | null;
   /** Mutations within one gateway are serialised; null: the operation is not within one. */
   instanceId: string | null;
+  /** True for what lies in a suspended project: it is shown only. */
+  suspended?: boolean;
   /** `0` is the account's default one; null or left out: the resource lies in none. */
   enterpriseProjectId?: string | null;
   /** For conditions on `g:ResourceTag/<key>`; left out: the resource has none. */

@@ -86,6 +86,7 @@ async function permittedRun(act: Act): Promise<unknown> {
   const named = operation.behaviour.named?.(context) ?? [];
   for (const each of named.length > 0 ? named : [resource])
     await authorise(context.env, context.caller, operation.contract, action, each);
+  if (operation.contract.audit && resource.suspended) throw new ManagementError('TURNPIKE.3454');
   return perform(act);
 }
 

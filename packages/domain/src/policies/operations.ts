@@ -3,6 +3,7 @@ import * as contracts from '@turnpike/contracts/http/permissions';
 import { accountResource, assertOwnAccount } from '../accounts/account-resource.ts';
 import { listLinks } from '../accounts/identity-links.ts';
 import { keepAdministrator } from '../accounts/keep-administrator.ts';
+import { accountLimits } from '../accounts/limits.ts';
 import { defineOperation, type Operation } from '../kernel/define-operation.ts';
 import { ManagementError } from '../kernel/management-error.ts';
 import { newId } from '../kernel/new-id.ts';
@@ -71,6 +72,8 @@ const createCustomPolicy = defineOperation(contracts.createCustomPolicy, {
   load: async () => undefined,
   resource: allPolicies,
   run: async (db, { env, principal, input }) => {
+    if ((await repository.countPolicies(db, principal.accountId)) >= accountLimits.policies)
+      throw new ManagementError('TURNPIKE.3112');
     const now = env.now();
     return repository.insertPolicy(db, {
       id: newId(),

@@ -30,6 +30,10 @@ export async function listCustomPolicies(
   return { rows, total };
 }
 
+export function countPolicies(db: Db, accountId: string): Promise<number> {
+  return db.policy.count({ where: { accountId } });
+}
+
 export function findCustomPolicies(db: Db, accountId: string, ids: readonly string[]): Promise<PolicyRow[]> {
   return db.policy.findMany({ where: { accountId, id: { in: [...ids] } } });
 }

@@ -3,6 +3,7 @@ import { accountResource, assertOwnAccount, checkOwnAccount } from '../accounts/
 import { ADMIN_GROUP_NAME } from '../accounts/administrator.ts';
 import { listLinks } from '../accounts/identity-links.ts';
 import { keepAdministrator } from '../accounts/keep-administrator.ts';
+import { accountLimits } from '../accounts/limits.ts';
 import { defineOperation, type Operation } from '../kernel/define-operation.ts';
 import { ManagementError } from '../kernel/management-error.ts';
 import { newId } from '../kernel/new-id.ts';
@@ -20,14 +21,17 @@ const createUserGroup = defineOperation(contracts.createUserGroup, {
     checkOwnAccount(principal, body.group.domain_id, 'group.domain_id');
   },
   resource: ({ principal }) => accountResource(principal, 'group'),
-  run: (db, { env, principal, input: { body } }) =>
-    repository.insertUserGroup(db, {
+  run: async (db, { env, principal, input: { body } }) => {
+    if ((await repository.countUserGroups(db, principal.accountId)) >= accountLimits.groups)
+      throw new ManagementError('TURNPIKE.3111');
+    return repository.insertUserGroup(db, {
       id: newId(),
       accountId: principal.accountId,
       name: body.group.name,
       description: body.group.description ?? '',
       createdAt: env.now(),
-    }),
+    });
+  },
   created: (group) => group,
   conflict: 'IAM.0012',
   view: (group) => ({ group: userGroupView(group) }),

@@ -23,6 +23,10 @@ export async function listUserGroups(
   return { rows, total };
 }
 
+export function countUserGroups(db: Db, accountId: string): Promise<number> {
+  return db.userGroup.count({ where: { accountId } });
+}
+
 export function listGroupsOfUser(db: Db, userId: string): Promise<UserGroupRow[]> {
   return db.userGroup.findMany({ where: { members: { some: { userId } } }, orderBy: byName });
 }
