@@ -156,7 +156,7 @@ export const managementErrors = {
   'TURNPIKE.3050': { status: 404, message: 'The project does not exist.', category: 'missing' },
   'TURNPIKE.3051': { status: 404, message: 'The enterprise project does not exist.', category: 'missing' },
   'TURNPIKE.3052': { status: 404, message: 'The grant does not exist.', category: 'missing' },
-  'TURNPIKE.3053': { status: 404, message: 'The region does not exist.', category: 'missing' },
+  'TURNPIKE.3054': { status: 404, message: 'The region does not exist.', category: 'missing' },
   'TURNPIKE.3454': {
     status: 409,
     message: 'The project is suspended: what it holds is shown only.',

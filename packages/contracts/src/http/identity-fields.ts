@@ -34,6 +34,12 @@ export const password = z
     'must mix at least two of upper case, lower case, digits and other characters',
   );
 
+export const email = z.email().max(255);
+
+/** Digits, as people write it before a number. */
+export const areaCode = z.string().regex(/^\d{1,5}$/, 'must be 1 to 5 digits');
+export const phone = z.string().regex(/^\d{4,32}$/, 'must be 4 to 32 digits');
+
 export const groupName = z
   .string()
   .min(1)

@@ -17,6 +17,7 @@ import * as permissions from './permissions.ts';
 import * as projects from './projects.ts';
 import * as quotas from './quotas.ts';
 import * as tokens from './tokens.ts';
+import * as userDetails from './user-details.ts';
 import * as users from './users.ts';
 
 function isOperation(value: unknown): value is OperationContract {
@@ -38,6 +39,7 @@ export const operationTable: readonly OperationContract[] = [
   quotas,
   acls,
   users,
+  userDetails,
   permissions,
   audit,
   identityProviders,

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import {
+  areaCode,
   credential,
   description,
+  email,
   group,
   groupName,
   identityListQuery,
   links,
   password,
+  phone,
   user,
   userName,
 } from './identity-fields.ts';
@@ -34,7 +37,10 @@ export const createUser = operation({
       password: password.optional(),
       /** The user must choose another password at the first sign-in; true unless told. */
       pwd_status: z.boolean().optional(),
-      email: z.email().max(255).optional(),
+      email: email.optional(),
+      /** With a phone number. */
+      areacode: areaCode.optional(),
+      phone: phone.optional(),
       access_mode: z.enum(['default', 'programmatic', 'console']).optional(),
       enabled: z.boolean().optional(),
       description: description.optional(),
@@ -79,6 +85,8 @@ export const updateUser = operation({
     user: z.strictObject({
       name: userName.optional(),
       password: password.optional(),
+      /** Must be the account's own. */
+      domain_id: idSchema.optional(),
       /** The user must choose another password; true with a new password for somebody else unless told. */
       pwd_status: z.boolean().optional(),
       enabled: z.boolean().optional(),

@@ -68,7 +68,11 @@ export function selfServiceGrant({ accountId, userId, allowed = everything }: Se
       },
       {
         Effect: 'Allow',
-        Action: [...lookingAfterOneself, ...(allowed.manage_password ? ['iam:users:changePassword'] : [])],
+        Action: [
+          ...lookingAfterOneself,
+          ...(allowed.manage_password ? ['iam:users:changePassword'] : []),
+          ...(allowed.manage_email || allowed.manage_mobile ? ['iam:users:updateUserInformation'] : []),
+        ],
         Resource: [`iam::${accountId}:user:${userId}`],
       },
     ],

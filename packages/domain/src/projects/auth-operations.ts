@@ -56,7 +56,7 @@ const listRegions = defineOperation(contracts.listRegions, {
 const showRegion = defineOperation(contracts.showRegion, {
   load: async (db, { principal, input: { path } }) => {
     const project = await repository.findProjectBy(db, principal.accountId, { name: path.region_id });
-    if (!project || !isRegionProject(project)) throw new ManagementError('TURNPIKE.3053');
+    if (!project || !isRegionProject(project)) throw new ManagementError('TURNPIKE.3054');
     return project;
   },
   resource,

@@ -1,3 +1,4 @@
+import { checkUserInGroup as checkUserInGroupContract } from '@turnpike/contracts/http/user-details';
 import * as contracts from '@turnpike/contracts/http/users';
 import { accountResource } from '../accounts/account-resource.ts';
 import { listLinks } from '../accounts/identity-links.ts';
@@ -55,6 +56,15 @@ const removeUserFromGroup = defineOperation(contracts.removeUserFromGroup, {
   view: () => undefined,
 });
 
+const checkUserInGroup = defineOperation(checkUserInGroupContract, {
+  load: loadMembership,
+  resource: membershipResource,
+  run: async (db, { target: { group, user } }) => {
+    if (!(await repository.isMember(db, group.id, user.id))) throw new ManagementError('IAM.0004');
+  },
+  view: () => undefined,
+});
+
 const listUsersOfGroup = defineOperation(contracts.listUsersOfGroup, {
   load: loadUserGroup,
   resource: ({ principal, target }) => userGroupResource(principal, target),
@@ -77,6 +87,7 @@ const listGroupsOfUser = defineOperation(contracts.listGroupsOfUser, {
 
 export const membershipOperations: Operation[] = [
   addUserToGroup,
+  checkUserInGroup,
   removeUserFromGroup,
   listUsersOfGroup,
   listGroupsOfUser,

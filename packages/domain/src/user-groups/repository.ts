@@ -53,6 +53,10 @@ export async function insertMember(db: Db, data: Prisma.UserGroupMemberUnchecked
   await db.userGroupMember.createMany({ data: [data], skipDuplicates: true });
 }
 
+export async function isMember(db: Db, groupId: string, userId: string): Promise<boolean> {
+  return (await db.userGroupMember.count({ where: { groupId, userId } })) > 0;
+}
+
 /** Takes a user out of a group; false: they were not in it. */
 export async function deleteMember(db: Db, groupId: string, userId: string): Promise<boolean> {
   return (await db.userGroupMember.deleteMany({ where: { groupId, userId } })).count > 0;

@@ -1,59 +1,39 @@
+import * as details from '@turnpike/contracts/http/user-details';
 import * as contracts from '@turnpike/contracts/http/users';
 import { accountResource, assertOwnAccount, checkOwnAccount } from '../accounts/account-resource.ts';
 import { listLinks } from '../accounts/identity-links.ts';
 import { keepAdministrator } from '../accounts/keep-administrator.ts';
 import { identityChanged } from '../config-feed/identity-changes.ts';
 import { defineOperation, type Operation } from '../kernel/define-operation.ts';
-import { invalidParameter } from '../kernel/management-error.ts';
-import { newId } from '../kernel/new-id.ts';
 import type { Principal } from '../kernel/principal.ts';
-import { deleteTemporaryKeysOfUser } from '../temporary-keys/repository.ts';
 import { changePassword } from './change-password.ts';
-import { endAccess } from './end-access.ts';
+import { changeUser } from './change-user.ts';
+import { checkMayChangeOwn } from './check-own-change.ts';
 import { loadUser } from './load-user.ts';
-import { newPassword } from './new-password.ts';
+import { makeUser } from './make-user.ts';
 import * as repository from './repository.ts';
-import { userView } from './user-view.ts';
+import { detailedUserView, userView } from './user-view.ts';
 
 const userResource = ({ principal, target }: { principal: Principal; target: repository.UserRow }) =>
   accountResource(principal, 'user', target);
-
-function checkPasswordFits(accessMode: string, password: string | undefined): void {
-  if (accessMode === 'programmatic' && password !== undefined)
-    throw invalidParameter('user.password', 'A user with programmatic access only has no password.');
-}
 
 const createUser = defineOperation(contracts.createUser, {
   load: async (_db, { principal, input: { body } }) => {
     checkOwnAccount(principal, body.user.domain_id, 'user.domain_id');
   },
   resource: ({ principal }) => accountResource(principal, 'user'),
-  run: async (db, { env, principal, input: { body } }) => {
-    const { name, password, email = '', description = '', enabled = true } = body.user;
-    const accessMode = body.user.access_mode ?? 'default';
-    checkPasswordFits(accessMode, password);
-    return repository.insertUser(db, {
-      id: newId(),
-      accountId: principal.accountId,
-      name,
-      email,
-      description,
-      enabled,
-      accessMode,
-      createdAt: env.now(),
-      ...(password !== undefined &&
-        (await newPassword(db, {
-          accountId: principal.accountId,
-          userId: null,
-          userName: name,
-          password,
-          field: 'user.password',
-          isOwnChoice: false,
-          mustChangePassword: body.user.pwd_status ?? true,
-          now: env.now(),
-        }))),
-    });
+  run: (db, { env, principal, input: { body } }) => makeUser(db, env, principal, body.user),
+  created: (user) => user,
+  conflict: 'IAM.0012',
+  view: (user) => ({ user: userView(user) }),
+});
+
+const createPlainUser = defineOperation(details.createPlainUser, {
+  load: async (_db, { principal, input: { body } }) => {
+    checkOwnAccount(principal, body.user.domain_id, 'user.domain_id');
   },
+  resource: ({ principal }) => accountResource(principal, 'user'),
+  run: (db, { env, principal, input: { body } }) => makeUser(db, env, principal, body.user),
   created: (user) => user,
   conflict: 'IAM.0012',
   view: (user) => ({ user: userView(user) }),
@@ -74,40 +54,47 @@ const showUser = defineOperation(contracts.showUser, {
   view: (user) => ({ user: userView(user) }),
 });
 
-const updateUser = defineOperation(contracts.updateUser, {
+const showUserDetails = defineOperation(details.showUserDetails, {
   load: loadUser,
   resource: userResource,
-  run: async (db, { env, principal, target, input: { body } }) => {
-    const { name, password, enabled, description, pwd_status } = body.user;
-    checkPasswordFits(target.accessMode, password);
-    const passwordColumns = password !== undefined && {
-      ...(await newPassword(db, {
-        accountId: target.accountId,
-        userId: target.id,
-        userName: name ?? target.name,
-        password,
-        field: 'user.password',
-        isOwnChoice: false,
-        mustChangePassword: target.id !== principal.id,
-        now: env.now(),
-      })),
-    };
-    return keepAdministrator(db, target.accountId, async () => {
-      // Whoever signed in with the old password, or before the user was disabled, has to do so again.
-      if (passwordColumns || enabled === false) await endAccess(db, target.id);
-      if (enabled === false) await deleteTemporaryKeysOfUser(db, target.id);
-      return repository.updateUser(db, target.id, {
-        ...(name !== undefined && { name }),
-        ...passwordColumns,
-        ...(pwd_status !== undefined && { mustChangePassword: pwd_status }),
-        ...(enabled !== undefined && { enabled }),
-        ...(description !== undefined && { description }),
-      });
-    });
+  run: async (_db, { target }) => target,
+  view: (user) => ({ user: detailedUserView(user) }),
+});
+
+const updateUser = defineOperation(contracts.updateUser, {
+  load: (db, context) => {
+    checkOwnAccount(context.principal, context.input.body.user.domain_id, 'user.domain_id');
+    return loadUser(db, context);
   },
+  resource: userResource,
+  run: (db, { env, principal, target, input: { body } }) => changeUser(db, env, principal, target, body.user),
   effects: identityChanged,
   conflict: 'IAM.0012',
   view: (user) => ({ user: userView(user) }),
+});
+
+const updateUserDetails = defineOperation(details.updateUserDetails, {
+  load: loadUser,
+  resource: userResource,
+  run: (db, { env, principal, target, input: { body } }) => changeUser(db, env, principal, target, body.user),
+  effects: identityChanged,
+  conflict: 'IAM.0012',
+  view: (user) => ({ user: detailedUserView(user) }),
+});
+
+const updateUserInformation = defineOperation(details.updateUserInformation, {
+  load: loadUser,
+  resource: userResource,
+  run: async (db, { principal, target, input: { body } }) => {
+    const { email, mobile } = body.user;
+    if (target.id === principal.id) await checkMayChangeOwn(db, target.accountId, { email, mobile });
+    const [areaCode, phone] = mobile?.split('-') ?? [];
+    return repository.updateUser(db, target.id, {
+      ...(email !== undefined && { email }),
+      ...(areaCode !== undefined && phone !== undefined && { areaCode, phone }),
+    });
+  },
+  view: () => undefined,
 });
 
 const deleteUser = defineOperation(contracts.deleteUser, {
@@ -121,9 +108,13 @@ const deleteUser = defineOperation(contracts.deleteUser, {
 
 export const userOperations: Operation[] = [
   createUser,
+  createPlainUser,
   listUsers,
   showUser,
+  showUserDetails,
   updateUser,
+  updateUserDetails,
+  updateUserInformation,
   deleteUser,
   changePassword,
 ];

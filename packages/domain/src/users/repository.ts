@@ -28,6 +28,10 @@ export async function listUsers(
   return { rows, total };
 }
 
+export function countUsers(db: Db, accountId: string): Promise<number> {
+  return db.user.count({ where: { accountId } });
+}
+
 export function listUsersOfGroup(db: Db, groupId: string): Promise<UserRow[]> {
   return db.user.findMany({
     where: { memberships: { some: { groupId } } },

@@ -1,8 +1,20 @@
 import type { OperationOutput } from '@turnpike/contracts/http/operation';
+import type { showUserDetails } from '@turnpike/contracts/http/user-details';
 import type { showUser } from '@turnpike/contracts/http/users';
 import type { UserRow } from './repository.ts';
 
 export type AccessMode = OperationOutput<typeof showUser>['user']['access_mode'];
+
+/** A user with how to reach them and how their password stands. */
+export function detailedUserView(row: UserRow): OperationOutput<typeof showUserDetails>['user'] {
+  return {
+    ...userView(row),
+    areacode: row.areaCode,
+    phone: row.phone,
+    pwd_status: row.mustChangePassword,
+    modify_pwd_time: row.passwordChangedAt?.toISOString() ?? null,
+  };
+}
 
 /** A user in the wire format. */
 export function userView(row: UserRow): OperationOutput<typeof showUser>['user'] {

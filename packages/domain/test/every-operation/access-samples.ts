@@ -2,6 +2,7 @@ import * as onEnterpriseProject from '@turnpike/contracts/http/enterprise-projec
 import * as anywhere from '@turnpike/contracts/http/grants';
 import type { OperationContract } from '@turnpike/contracts/http/operation';
 import { grantOnDomain, grantOnProject } from '@turnpike/contracts/http/permissions';
+import { newId } from '../../src/kernel/new-id.ts';
 import { body, nothing, path, query, type Sample } from './sample.ts';
 import { freshName } from './tenant-maker.ts';
 
@@ -82,6 +83,14 @@ export const accessSamples: Record<string, Sample> = {
   KeystoneShowRegion: path(async () => ({ region_id: 'local-1' })),
   ShowDomainQuota: nothing,
   ShowProjectQuota: nothing,
+  KeystoneCreateUser: body(() => ({ user: { name: freshName(), password: `Pw-${newId()}` } })),
+  KeystoneCheckUserInGroup: path((make) => make.membership()),
+  ShowUser: onUser,
+  UpdateUser: async (make) => ({ ...(await onUser(make)), body: { user: { email: 'u@example.org' } } }),
+  UpdateUserInformation: async (make) => ({
+    ...(await onUser(make)),
+    body: { user: { mobile: '0049-1701234567' } },
+  }),
   ListEnterpriseProject: nothing,
   CreateEnterpriseProject: body(() => ({ name: freshName() })),
   ShowEnterpriseProject: onEnterprise,
