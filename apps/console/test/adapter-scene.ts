@@ -137,7 +137,7 @@ async function newPerson({ world, account, ask }: Omit<AdapterScene, 'person' | 
     createUser,
     {},
     {
-      user: { name, password, domain_id: accountId },
+      user: { name, password, domain_id: accountId, pwd_status: false },
     },
   );
   const grant = { id: newId(), accountId, userId: user.id, policyId: 'system_account_administrator' };

@@ -6,6 +6,7 @@ import type { Env } from '../kernel/define-operation.ts';
 import type { Principal, PrincipalCredential } from '../kernel/principal.ts';
 import { noteUse } from '../sessions/note-use.ts';
 import { hashTokenValue, isTokenValue, sameHash } from '../tokens/token-value.ts';
+import { projectScopeBoundary, temporaryKeyBoundaries } from './credential-boundaries.ts';
 import { grantsOf } from './grants.ts';
 import {
   type ActingUser,
@@ -15,7 +16,6 @@ import {
   findUserOfTemporaryKey,
   findUserOfToken,
 } from './repository.ts';
-import { temporaryKeyBoundaries } from './temporary-key-boundaries.ts';
 
 type World = Pick<Env, 'database' | 'keyring' | 'now'>;
 
@@ -81,7 +81,10 @@ export async function principalOfTemporaryKey(
     return null;
   const principal = inProject(user.projectId, principalOf(user, { kind: 'temporary_key', id: ak }));
   return {
-    principal: { ...principal, boundaries: temporaryKeyBoundaries(ak, user.policy) },
+    principal: {
+      ...principal,
+      boundaries: [...principal.boundaries, ...temporaryKeyBoundaries(ak, user.policy)],
+    },
     secret: openSecret(keyring.accessKeyKey(), ak, user.secretSealed),
   };
 }
@@ -100,14 +103,17 @@ export async function principalOfUser(
   return user && principalOf({ ...user, mfaAt }, credential);
 }
 
-/** What was granted holds in that project only; '': wherever it was granted. Self-service goes along. */
+/**
+ * What was granted holds in that project only; '': wherever it was granted. Self-service goes along, but for what would
+ * make another credential.
+ */
 function inProject(projectId: string, principal: Principal): Principal {
   if (projectId === '') return principal;
   const { policyId: selfService } = selfServiceGrant({ accountId: '', userId: '' });
   const grants = principal.grants.map((grant) =>
     grant.policyId === selfService ? grant : { ...grant, onlyIn: projectId },
   );
-  return { ...principal, grants };
+  return { ...principal, grants, boundaries: [projectScopeBoundary] };
 }
 
 /** Somebody who is known, with all that is granted to them. */

@@ -43,8 +43,11 @@ beforeAll(async () => {
 });
 afterAll(() => scene.world.close());
 
+/** Somebody with a password that need not be changed first. */
+const newUser = (more: object = {}) => scene.newUser({ pwd_status: false, ...more });
+
 async function administratorNamed(): Promise<string> {
-  const [user_id, group_id] = [await scene.newUser(), await scene.newGroup()];
+  const [user_id, group_id] = [await newUser(), await scene.newGroup()];
   await scene.call(addUserToGroup, { path: { user_id, group_id } });
   const path = { domain_id: scene.accountId, group_id, role_id: 'system_account_administrator' };
   await scene.call(grantOnDomain, { path });
@@ -111,7 +114,7 @@ test('its policy narrows what the user may do and never widens it', async () => 
   expect(await scene.call(listInstances, ownProject(), reader)).toMatchObject({ total: 0 });
   const create = { ...ownProject(), body: { instance_name: 'not-allowed' } };
   expect(await scene.refusal(createInstance, create, reader)).toMatch(/^APIG\.1005/);
-  const nobody = await permanentKey(await scene.newUser());
+  const nobody = await permanentKey(await newUser());
   const all = await temporaryKey(await scene.callerOf(nobody.access), { policy: allow('*') });
   expect(await scene.refusal(listUsers, {}, await callerOfTemporaryKey(scene, all))).toMatch(/^APIG\.1005/);
   const none = await temporaryKey(caller, { policy: { Version: '1.1', Statement: [] } });
@@ -138,7 +141,7 @@ test('an administrator’s temporary key without a policy makes no other key, te
   expect(await refusalOf(temporaryKey(caller))).toMatch(/^APIG\.1005/);
   const { value } = await obtainToken(scene, { user: { id: userId } });
   expect(await refusalOf(temporaryKey(caller, { token: { id: value } }))).toMatch(/^APIG\.1005/);
-  for (const user_id of [userId, await scene.newUser()]) {
+  for (const user_id of [userId, await newUser()]) {
     const body = { credential: { user_id } };
     expect(await scene.refusal(createAccessKey, { body }, caller)).toMatch(/^APIG\.1005/);
   }
@@ -175,7 +178,7 @@ test('a token of a project is not exchanged for another token’s wider scope', 
 });
 
 test('nobody makes a key from another user’s token, or from what is none', async () => {
-  const { value } = await obtainToken(scene, { user: { id: await scene.newUser() } });
+  const { value } = await obtainToken(scene, { user: { id: await newUser() } });
   const caller = await scene.callerOf(access.access);
   for (const id of [value, 'tpt_none', 'a.b.c'])
     expect(await refusalOf(temporaryKey(caller, { token: { id } }))).toBe(
@@ -225,7 +228,7 @@ test.each<[string, (user_id: string) => Promise<unknown>]>([
 });
 
 test('a user for the console only gets none', async () => {
-  const user_id = await scene.newUser({ access_mode: 'console' });
+  const user_id = await newUser({ access_mode: 'console' });
   expect(await refusalOf(temporaryKey((await signedIn(user_id)).caller))).toContain('console access only');
 });
 

@@ -33,7 +33,7 @@ export async function deleteToken(db: Db, id: string): Promise<void> {
   await db.token.deleteMany({ where: { id } });
 }
 
-/** Revokes the tokens of a user, but for the one to keep, and with them the temporary keys that were made from them. */
-export async function deleteTokensOfUser(db: Db, userId: string, keptId = ''): Promise<void> {
-  await db.token.deleteMany({ where: { userId, id: { not: keptId } } });
+/** Revokes every token of a user, and with them the temporary keys that were made from them. */
+export async function deleteTokensOfUser(db: Db, userId: string): Promise<void> {
+  await db.token.deleteMany({ where: { userId } });
 }

@@ -1,7 +1,13 @@
 import { listInstances } from '@turnpike/contracts/http/instances';
 import { grantOnDomain } from '@turnpike/contracts/http/permissions';
 import { revokeToken, validateToken } from '@turnpike/contracts/http/tokens';
-import { addUserToGroup, deleteUser, listUsers, updateUser } from '@turnpike/contracts/http/users';
+import {
+  addUserToGroup,
+  createAccessKey,
+  deleteUser,
+  listUsers,
+  updateUser,
+} from '@turnpike/contracts/http/users';
 import { sealSecret } from '@turnpike/contracts/snapshot/seal';
 import { manualClock } from '@turnpike/testkit/clock';
 import { Secret, TOTP } from 'otpauth';
@@ -29,13 +35,16 @@ beforeAll(async () => {
 });
 afterAll(() => scene.world.close());
 
+/** Somebody with a password that need not be changed first. */
+const newUser = (more: object = {}) => scene.newUser({ pwd_status: false, ...more });
+
 const projectId = () => scene.account.project_id;
 const inProject = (id = projectId()) => ({ project: { id } });
 const opens = (value: string) => principalOfToken(scene.world.env, value).then((found) => found !== null);
 
 /** A user in a group with these policies for the whole account. */
 async function userWith(...policies: string[]): Promise<string> {
-  const [user_id, group_id] = [await scene.newUser(), await scene.newGroup()];
+  const [user_id, group_id] = [await newUser(), await scene.newGroup()];
   await scene.call(addUserToGroup, { path: { user_id, group_id } });
   for (const role_id of policies)
     await scene.call(grantOnDomain, { path: { domain_id: scene.accountId, group_id, role_id } });
@@ -64,7 +73,7 @@ test('a token tells whose it is, where it holds, what they may do there and wher
 
 test('without a scope it holds in the account; people are found by name, too; the catalog is left out on demand', async () => {
   const name = `u${newId()}`;
-  await scene.newUser({ name });
+  await newUser({ name });
   const byName = (domain: { id: string } | { name: string }) =>
     obtainToken(scene, { user: { name, domain }, nocatalog: '1' });
   for (const domain of [{ id: scene.accountId }, { name: scene.account.account.name }]) {
@@ -76,7 +85,7 @@ test('without a scope it holds in the account; people are found by name, too; th
 });
 
 test('the value is kept nowhere, neither in its table nor in the audit log', async () => {
-  const id = await scene.newUser();
+  const id = await newUser();
   const { value } = await obtainToken(scene, { user: { id } });
   const { database } = scene.world.env;
   const [tokens, events] = [await database.token.findMany(), await database.auditEvent.findMany()];
@@ -103,6 +112,17 @@ test('a token of a project carries nothing of what was granted into another proj
   expect(await scene.call(listUsers, {}, wide)).toHaveProperty('users');
 });
 
+test('a token of a project makes no access key, which would hold everywhere', async () => {
+  const user_id = await newUser();
+  const { value } = await obtainToken(scene, { user: { id: user_id }, scope: inProject() });
+  const body = { credential: { user_id } };
+  expect(await scene.refusal(createAccessKey, { body }, await callerOfToken(scene, value))).toMatch(
+    /^APIG\.1005/,
+  );
+  const wide = await callerOfToken(scene, (await obtainToken(scene, { user: { id: user_id } })).value);
+  expect(await scene.call(createAccessKey, { body }, wide)).toHaveProperty('credential.secret');
+});
+
 test.each<[string, (id: string) => Promise<object>]>([
   ['project', async () => ({ project: { id: newId() } })],
   [
@@ -114,18 +134,18 @@ test.each<[string, (id: string) => Promise<object>]>([
   ['account', async () => ({ domain: { id: newId() } })],
   ['account for the project', async () => ({ project: { id: projectId(), domain: { name: 'other' } } })],
 ])('a scope with an unknown %s is refused alike', async (_what, scope) => {
-  const id = await scene.newUser();
+  const id = await newUser();
   const wish = { user: { id }, scope: await scope(id) };
   expect(await refusalOf(obtainToken(scene, wish))).toBe('TURNPIKE.3050: The project does not exist.');
 });
 
 test('whoever is wrong about themself is refused alike, and the failure is in the account’s log', async () => {
-  const id = await scene.newUser();
+  const id = await newUser();
   const [console, robot] = [
-    await scene.newUser({ access_mode: 'console' }),
-    await scene.newUser({ access_mode: 'programmatic', password: undefined }),
+    await newUser({ access_mode: 'console' }),
+    await newUser({ access_mode: 'programmatic', password: undefined }),
   ];
-  const disabled = await scene.newUser({ enabled: false });
+  const disabled = await newUser({ enabled: false });
   const wrong = [
     { user: { id }, password: 'Wr0ngword' },
     { user: { id: newId() } },
@@ -144,7 +164,7 @@ test('whoever is wrong about themself is refused alike, and the failure is in th
 });
 
 test('a token runs out after 24 hours and not a millisecond earlier; the next one clears it away', async () => {
-  const id = await scene.newUser();
+  const id = await newUser();
   const { value } = await obtainToken(scene, { user: { id } });
   clock.advance(24 * 60 * 60 * 1_000 - 1);
   expect(await opens(value)).toBe(true);
@@ -165,7 +185,7 @@ test.each<[string, (user_id: string) => Promise<unknown>]>([
     (user_id) => scene.call(updateUser, { path: { user_id }, body: { user: { password: 'An0therWord' } } }),
   ],
 ])('tokens are void as soon as their user %s', async (_what, change) => {
-  const id = await scene.newUser();
+  const id = await newUser();
   const { value } = await obtainToken(scene, { user: { id } });
   expect(await opens(value)).toBe(true);
   await change(id);
@@ -173,7 +193,7 @@ test.each<[string, (user_id: string) => Promise<unknown>]>([
 });
 
 test('a user who was disabled and enabled again has to ask for a new token', async () => {
-  const user_id = await scene.newUser();
+  const user_id = await newUser();
   const { value } = await obtainToken(scene, { user: { id: user_id } });
   for (const enabled of [false, true])
     await scene.call(updateUser, { path: { user_id }, body: { user: { enabled } } });
@@ -181,7 +201,7 @@ test('a user who was disabled and enabled again has to ask for a new token', asy
 });
 
 test('a user’s own tokens are shown and revoked without a permission, others’ with one only', async () => {
-  const [own, stranger] = [await scene.newUser(), await scene.newUser()];
+  const [own, stranger] = [await newUser(), await newUser()];
   const { value, token } = await obtainToken(scene, { user: { id: own }, scope: inProject() });
   const caller = await callerOfToken(scene, value);
   expect((await onToken(scene, caller, validateToken, value)).token).toEqual(token);
@@ -198,7 +218,7 @@ test('a user’s own tokens are shown and revoked without a permission, others�
 
 test('another account’s token is answered like one that was never issued', async () => {
   const other = await createIdentityScene(scene.world);
-  const { value } = await obtainToken(other, { user: { id: await other.newUser() } });
+  const { value } = await obtainToken(other, { user: { id: await other.newUser({ pwd_status: false }) } });
   const administrator = await scene.caller();
   for (const contract of [validateToken, revokeToken]) {
     const refusals = [value, newTokenValue('token'), newTokenValue('securityToken'), 'x', 'a.b.c'].map(
@@ -210,7 +230,7 @@ test('another account’s token is answered like one that was never issued', asy
 });
 
 test('with an authenticator bound, a code is needed, and the token tells that it was shown', async () => {
-  const userId = await scene.newUser();
+  const userId = await newUser();
   const { database, keyring } = scene.world.env;
   const secret = newTotpSecret();
   await database.mfaDevice.create({
@@ -235,7 +255,7 @@ test('with an authenticator bound, a code is needed, and the token tells that it
 });
 
 test('a user has 500 tokens at most: with one more the oldest goes', async () => {
-  const userId = await scene.newUser();
+  const userId = await newUser();
   const { value: oldest } = await obtainToken(scene, { user: { id: userId } });
   const { accountId } = scene;
   clock.advance(1_000);

@@ -3,8 +3,8 @@ import type { PrincipalCredential } from '../kernel/principal.ts';
 import { deleteSessionsOfUser } from '../sessions/repository.ts';
 import { deleteTokensOfUser } from '../tokens/repository.ts';
 
-/** Ends the sessions and revokes the tokens of a user, but for the one that asks for it, if it is theirs. */
+/** Revokes the tokens of a user and ends their sessions, but for the one that asks for it, if it is theirs. */
 export async function endAccess(db: Db, userId: string, kept?: PrincipalCredential): Promise<void> {
   await deleteSessionsOfUser(db, userId, kept?.kind === 'session' ? kept.id : '');
-  await deleteTokensOfUser(db, userId, kept?.kind === 'token' ? kept.id : '');
+  await deleteTokensOfUser(db, userId);
 }
