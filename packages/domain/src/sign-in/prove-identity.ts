@@ -1,10 +1,10 @@
 import { type LoginPolicy, loginPolicySchema } from '@turnpike/contracts/account-security/login-policy';
-import { passwordPolicySchema } from '@turnpike/contracts/account-security/password-policy';
 import { addressAllowed } from '../account-security/address-allowed.ts';
 import { acrossAccounts, withinAccount } from '../kernel/account-scope.ts';
 import type { Env } from '../kernel/define-operation.ts';
 import { type SecondFactor, takeSecondFactor } from '../mfa/second-factor.ts';
 import { verifyPassword } from '../users/password.ts';
+import { passwordExpiresAt } from '../users/password-expiry.ts';
 import { appendSignInRow, nameAsGiven, type SignInRequest, type SignInRow } from './audit-sign-in.ts';
 import { evenTime } from './even-time.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -107,14 +107,9 @@ async function prove(env: World, input: ProofInput): Promise<Proof> {
   };
 }
 
-/** A password that was never changed counts from when its user was made. */
-function hasExpired(
-  { passwordChangedAt, createdAt }: KnownUser,
-  passwordPolicy: unknown,
-  now: Date,
-): boolean {
-  const { password_validity_period: days } = passwordPolicySchema.parse(passwordPolicy ?? {});
-  return days > 0 && now.getTime() - (passwordChangedAt ?? createdAt).getTime() > days * DAY_MS;
+function hasExpired(user: KnownUser, passwordPolicy: unknown, now: Date): boolean {
+  const end = passwordExpiresAt(user, passwordPolicy);
+  return end !== null && now > end;
 }
 
 type KnownUser = NonNullable<repository.Person['user']>;

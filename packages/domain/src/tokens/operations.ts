@@ -10,6 +10,7 @@ import { newId } from '../kernel/new-id.ts';
 import type { Principal } from '../kernel/principal.ts';
 import { findProjectBy, type ProjectRow } from '../projects/repository.ts';
 import { userOf } from '../users/load-user.ts';
+import { passwordExpiresAt } from '../users/password-expiry.ts';
 import { proveTokenIdentity } from './prove-token-identity.ts';
 import * as repository from './repository.ts';
 import { hashTokenValue, isTokenValue, newTokenValue, sealTokenDigest } from './token-value.ts';
@@ -78,13 +79,18 @@ const createToken = defineOperation(contracts.createToken, {
       },
       MAX_TOKENS,
     );
-    return { value, row, project, user: principal };
+    return { value, row, project, user: principal, passwordEnd: await passwordEndOf(db, principal.id) };
   },
   created: ({ row, user }) => ({ id: row.id, name: user.name }),
   effects: (_made, { principal }) => identityChanged(principal),
   view: (made, { env, input }) => ({ token: tokenView(made, catalogOrigin(env, input.query)) }),
   answerHeaders: ({ value }) => ({ [HEADER]: value }),
 });
+
+async function passwordEndOf(db: Db, userId: string): Promise<Date | null> {
+  const times = await repository.findPasswordTimes(db, userId);
+  return times && passwordExpiresAt(times, times.policy);
+}
 
 const catalogOrigin = ({ endpoint }: Env, { nocatalog }: { nocatalog?: string | undefined }) =>
   nocatalog ? null : endpoint;
@@ -117,6 +123,7 @@ const validateToken = defineOperation(contracts.validateToken, {
   run: async (db, { target }): Promise<DescribedToken> => ({
     row: target,
     user: { ...target, id: target.userId, name: target.userName, grants: grantsOf(target.grants) },
+    passwordEnd: await passwordEndOf(db, target.userId),
     project:
       target.projectId === '' ? null : await findProjectBy(db, target.accountId, { id: target.projectId }),
   }),

@@ -25,6 +25,15 @@ export async function insertToken(
   return db.token.create({ data, omit });
 }
 
+/** Of the password of a user, what its end depends on; null: they have none. */
+export async function findPasswordTimes(db: Db, userId: string) {
+  const user = await db.user.findFirst({
+    where: { id: userId, passwordHash: { not: null } },
+    select: { passwordChangedAt: true, createdAt: true, account: { select: { security: true } } },
+  });
+  return user && { ...user, policy: user.account.security?.passwordPolicy ?? {} };
+}
+
 export function findToken(db: Db, accountId: string, id: string): Promise<TokenRow | null> {
   return db.token.findFirst({ where: { id, accountId }, omit });
 }

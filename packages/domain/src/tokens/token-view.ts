@@ -13,19 +13,29 @@ export interface DescribedToken {
   user: Pick<Principal, 'id' | 'name' | 'accountId' | 'accountName' | 'grants'>;
   /** Null: the account. */
   project: ProjectRow | null;
+  /** Null: never. */
+  passwordEnd: Date | null;
 }
 
 /**
  * What the identity API tells of a token.
  * @param endpoint origin of the management API, for the catalog; null: no catalog
  */
-export function tokenView({ row, user, project }: DescribedToken, endpoint: string | null): TokenView {
+export function tokenView(
+  { row, user, project, passwordEnd }: DescribedToken,
+  endpoint: string | null,
+): TokenView {
   const domain = { id: user.accountId, name: user.accountName };
   return {
     issued_at: row.issuedAt.toISOString(),
     expires_at: row.expiresAt.toISOString(),
     methods: row.methods,
-    user: { id: user.id, name: user.name, domain, password_expires_at: '' },
+    user: {
+      id: user.id,
+      name: user.name,
+      domain,
+      password_expires_at: passwordEnd?.toISOString() ?? '',
+    },
     ...(project ? { project: { id: project.id, name: project.name, domain } } : { domain }),
     roles: rolesOf(user, project),
     ...(endpoint !== null && { catalog: catalogOf(endpoint, project) }),

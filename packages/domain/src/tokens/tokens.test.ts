@@ -71,6 +71,17 @@ test('a token tells whose it is, where it holds, what they may do there and wher
   ]);
 });
 
+test('it tells when the password must be changed, by the account’s password policy', async () => {
+  const world = await createIdentityScene(scene.world);
+  const id = await world.newUser({ pwd_status: false });
+  expect((await obtainToken(world, { user: { id } })).token.user.password_expires_at).toBe('');
+  const data = { accountId: world.accountId, passwordPolicy: { password_validity_period: 30 } };
+  await scene.world.env.database.accountSecurity.create({ data });
+  expect((await obtainToken(world, { user: { id } })).token.user.password_expires_at).toBe(
+    new Date(clock.now() + 30 * 24 * 60 * 60 * 1_000).toISOString(),
+  );
+});
+
 test('without a scope it holds in the account; people are found by name, too; the catalog is left out on demand', async () => {
   const name = `u${newId()}`;
   await newUser({ name });
