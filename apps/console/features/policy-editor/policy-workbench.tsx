@@ -28,7 +28,7 @@ const newStatement: DraftStatement = { Effect: 'Allow', Action: [] };
 export function PolicyWorkbench({ text, onChange }: PolicyWorkbenchProps) {
   const draft = useMemo(() => readDraft(text), [text]);
   const known = useKnownActions();
-  const { findings, check } = usePolicyCheck(text);
+  const { findings, check } = usePolicyCheck(text, known);
   const complete = useMemo(() => completeInPolicy(known), [known]);
   return (
     <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">

@@ -10,7 +10,7 @@ import { useKnownActions } from '../policy-editor/queries.ts';
 /** A document that is tried without being saved. */
 export function WhatIfEditor({ value, onChange }: { value: string; onChange: (text: string) => void }) {
   const known = useKnownActions();
-  const { check } = usePolicyCheck(value);
+  const { check } = usePolicyCheck(value, known);
   const complete = useMemo(() => completeInPolicy(known), [known]);
   useEffect(() => {
     if (value === '') onChange(SAMPLE_POLICY);
