@@ -1,8 +1,9 @@
 import type { showDecision } from '@turnpike/contracts/http/access';
 import type { OperationOutput } from '@turnpike/contracts/http/operation';
 import type { DeterminingStatement } from '../iam/evaluate.ts';
+import { decisionSentence, smallestAllow } from '../iam/explain.ts';
 import type { AuditEventRow } from '../kernel/audit/repository.ts';
-import { decisionSentence, determiningView } from '../simulator/decision-sentence.ts';
+import { determiningView } from '../simulator/determining-view.ts';
 import { type RecordedDecision, readDecision } from './recorded-decision.ts';
 
 type DecisionOutput = OperationOutput<typeof showDecision>;
@@ -47,13 +48,8 @@ export function decisionView(row: AuditEventRow): DecisionOutput {
     context: contextView(context),
     determining: statements.map(determiningView),
     sentence: decisionSentence({ determining: statements }, `${row.principalName}’s`),
-    smallest_allow: denied ? null : smallestAllow(row),
+    smallest_allow: denied ? null : smallestAllow({ action: row.action, resource: row.resourceUrn }),
     request_id: row.requestId,
     source_ip: row.sourceIp,
   };
-}
-
-/** One action on one resource: less would not allow what was asked, more would allow something else too. */
-function smallestAllow({ action, resourceUrn }: AuditEventRow): DecisionOutput['smallest_allow'] {
-  return { Version: '1.1', Statement: [{ Effect: 'Allow', Action: [action], Resource: [resourceUrn] }] };
 }

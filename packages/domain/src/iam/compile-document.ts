@@ -19,6 +19,7 @@ const unreadable: CompiledStatement = {
   actions: () => UNKNOWN,
   resources: () => YES,
   condition: () => YES,
+  isUnlimited: true,
   dependsOnResource: false,
 };
 

@@ -20,6 +20,8 @@ export interface CompiledStatement {
   /** Of a URN's parts; null: it is no URN. */
   resources: (parts: UrnParts | null) => Truth;
   condition: ConditionTest;
+  /** Does it speak of every resource, whatever the circumstances? */
+  isUnlimited: boolean;
   /** May the word of the statement differ from one resource to the next? */
   dependsOnResource: boolean;
 }
@@ -42,6 +44,7 @@ export function compileStatement(raw: unknown, index: number): CompiledStatement
     actions: isKnown ? oneOrNot(Action, NotAction, actionTest) : unknown,
     resources: everywhere ? always : oneOrNot(Resource, NotResource, resourceTest),
     condition: !isOfForm ? unknown : Condition === undefined ? always : compileCondition(Condition),
+    isUnlimited: everywhere && Condition === undefined,
     dependsOnResource:
       !(everywhere || (isListOf(Resource) && Resource.includes('*') && NotResource === undefined)) ||
       mayAskForResource(Condition),

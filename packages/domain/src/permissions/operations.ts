@@ -1,11 +1,11 @@
 import * as contracts from '@turnpike/contracts/http/permissions';
 import { isKnownAction } from '../actions/catalogue.ts';
+import { decisionSentence } from '../iam/explain.ts';
 import { decide } from '../kernel/authorise.ts';
 import { type Caller, defineOperation, type Operation } from '../kernel/define-operation.ts';
 import { listAccess } from '../kernel/filter-list.ts';
 import { loadProject } from '../projects/load-project.ts';
 import { projectResource } from '../projects/project-resource.ts';
-import { decisionSentence } from '../simulator/decision-sentence.ts';
 import { type LocatedResource, locateResources } from '../simulator/locate-resources.ts';
 import { enterpriseProjectGrantOperations } from './enterprise-project-operations.ts';
 import { grantOperations } from './grant-operations.ts';

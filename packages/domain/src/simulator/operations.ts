@@ -3,11 +3,12 @@ import type { OperationOutput, OperationParsed } from '@turnpike/contracts/http/
 import { accountResource } from '../accounts/account-resource.ts';
 import { isKnownAction } from '../actions/catalogue.ts';
 import type { AccessContext } from '../iam/access-context.ts';
+import { decisionSentence } from '../iam/explain.ts';
 import { type DecidedOn, decideFor } from '../kernel/authorise.ts';
 import { defineOperation, type Operation } from '../kernel/define-operation.ts';
 import type { Principal, PrincipalGrant } from '../kernel/principal.ts';
 import { loadProject } from '../projects/load-project.ts';
-import { decisionSentence, determiningView } from './decision-sentence.ts';
+import { determiningView } from './determining-view.ts';
 import { type LocatedResource, locateResources } from './locate-resources.ts';
 import { loadSubject, type Subject, withDocuments } from './subject.ts';
 
