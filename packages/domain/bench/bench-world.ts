@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAccount } from '../src/accounts/bootstrap.ts';
 import { principalOfAccessKey } from '../src/accounts/load-principal.ts';
+import { EVERY_ACCOUNT } from '../src/kernel/account-scope.ts';
 import { openDatabase } from '../src/kernel/database.ts';
 import { createDatabase } from '../src/kernel/database-admin.ts';
 import type { Caller, Env } from '../src/kernel/define-operation.ts';
@@ -15,7 +16,9 @@ import { freePort } from '../src/kernel/postgres/throw-away.ts';
 
 /** A PostgreSQL of its own that keeps its promises (fsync on, as in earnest), migrated, with what use-cases need. */
 export interface BenchWorld {
+  /** Outside of an operation, `env.database` sees every account. */
   env: Env;
+  databaseUrl: string;
   /** A new account, as its administrator. */
   newAdministrator(): Promise<{ caller: Caller; projectId: string }>;
   close(): Promise<void>;
@@ -36,7 +39,7 @@ export async function openBenchWorld(maxConnections: number): Promise<BenchWorld
   await applyMigrations({ databaseUrl, ...folders });
   const masterKeyHex = randomBytes(32).toString('hex');
   const env: Env = {
-    database: openDatabase(databaseUrl, maxConnections),
+    database: openDatabase(databaseUrl, maxConnections, { unscoped: EVERY_ACCOUNT }),
     keyring: createKeyring(masterKeyHex),
     now: () => new Date(),
     domainSuffix: 'apic.localhost',
@@ -46,6 +49,7 @@ export async function openBenchWorld(maxConnections: number): Promise<BenchWorld
   };
   return {
     env,
+    databaseUrl,
     async newAdministrator() {
       const account = await createAccount({
         databaseUrl,

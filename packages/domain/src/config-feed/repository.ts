@@ -219,7 +219,7 @@ async function loadIdentities(
   ids: string[] | null,
 ): Promise<DocumentSources['identity'][]> {
   if (!(await takesIdentities(tx, instanceId))) return [];
-  const instance = await tx.instance.findUniqueOrThrow({ where: { id: instanceId } });
+  const instance = await tx.instance.findFirstOrThrow({ where: { id: instanceId } });
   const lasting = { expiresAt: { gt: new Date() } };
   const enabled = { enabled: true };
   const rows = await tx.user.findMany({

@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { Prisma, PrismaClient } from '../generated/client.ts';
 import { AccountPool, type AccountPoolOptions } from './account-pool.ts';
 import { type AccountScope, NO_ACCOUNT } from './account-scope.ts';
+import { createStatementNames } from './statement-names.ts';
 
 /** A connection pool, or a transaction on it: what repositories take. */
 export type Db = Prisma.TransactionClient;
@@ -38,7 +39,9 @@ class AccountAdapter extends PrismaPg {
   }
 
   override connect() {
-    return new PrismaPg(new AccountPool(this.#options), { disposeExternalPool: true }).connect();
+    const statementNameGenerator = createStatementNames();
+    const pool = new AccountPool(this.#options);
+    return new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator }).connect();
   }
 }
 
