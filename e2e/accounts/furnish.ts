@@ -169,6 +169,7 @@ export const bodies: Record<string, unknown> = {
   },
   CreateTemporaryAccessKeyByToken: { auth: { identity: { methods: ['token'] } } },
   CheckPermissions: { actions: ['apig:apis:get'] },
+  ValidatePolicy: { policy },
   SimulatePermissions: {
     principal: { user_id: '{user_id}' },
     actions: ['apig:apis:get'],
@@ -188,4 +189,5 @@ export const queries: Record<string, Record<string, string>> = {
   BatchDeleteAclV2: { action: 'delete' },
   BatchDeleteApiAclBindingV2: { action: 'delete' },
   ListPermanentAccessKeys: { user_id: '{user_id}' },
+  ShowLeastPrivilege: { user_id: '{user_id}' },
 };

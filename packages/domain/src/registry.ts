@@ -16,6 +16,7 @@ import { identityProviderOperations } from './identity-providers/operations.ts';
 import { instanceTagOperations } from './instance-tags/operations.ts';
 import { instanceOperations } from './instances/operations.ts';
 import type { Operation } from './kernel/define-operation.ts';
+import { leastPrivilegeOperations } from './least-privilege/operations.ts';
 import { permissionOperations } from './permissions/operations.ts';
 import { policyOperations } from './policies/operations.ts';
 import { authOperations } from './projects/auth-operations.ts';
@@ -46,6 +47,7 @@ const operations: readonly Operation[] = [
   ...auditOperations,
   ...enterpriseProjectOperations,
   ...decisionOperations,
+  ...leastPrivilegeOperations,
   ...permissionOperations,
   ...policyOperations,
   ...projectOperations,

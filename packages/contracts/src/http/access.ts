@@ -160,3 +160,67 @@ export const listActions = operation({
     ),
   }),
 });
+
+/** Looks a policy document over, as it would be when it is saved, and keeps nothing of it. */
+export const validatePolicy = operation({
+  id: 'ValidatePolicy',
+  title: 'Validate a policy document',
+  tag,
+  action: 'turnpike:policies:validate',
+  method: 'POST',
+  path: `${OWN}/policies/validate`,
+  status: 200,
+  /** Any JSON: what is wrong with it is the answer. */
+  body: z.strictObject({ policy: z.unknown() }),
+  output: z.object({
+    /** True: it could be saved, warnings or not. */
+    valid: z.boolean(),
+    findings: z.array(
+      z.object({
+        /** From the document down, for example `Statement.0.Action.1`; empty: the document as a whole. */
+        position: z.string(),
+        path: z.array(z.union([z.string(), z.int()])),
+        severity: z.enum(['error', 'warning']),
+        code: z.string(),
+        message: z.string(),
+      }),
+    ),
+  }),
+});
+
+export const showLeastPrivilege = operation({
+  id: 'ShowLeastPrivilege',
+  title: 'Show which permissions are used',
+  tag,
+  action: 'turnpike:permissions:leastPrivilege',
+  method: 'GET',
+  path: `${OWN}/least-privilege`,
+  status: 200,
+  query: z.strictObject({
+    /** One of the two. Of a group, what its members used counts. */
+    user_id: idSchema.optional(),
+    group_id: idSchema.optional(),
+    days: z
+      .string()
+      .regex(/^\d{1,3}$/, 'must be a whole number')
+      .transform(Number)
+      .pipe(z.int().min(1).max(365))
+      .default(90),
+  }),
+  output: z.object({
+    days: z.int(),
+    /** First day that counts, UTC. */
+    since: z.string(),
+    /** Granted actions, with the day of the last use. */
+    used: z.array(z.object({ action: z.string(), last_used: z.string() })),
+    unused: z.array(z.string()),
+    /** Each granted policy, narrowed to what was used; no document: nothing of it was. */
+    narrowed: z.array(
+      z.object({
+        policy_id: z.string(),
+        policy_name: z.string(),
+        documents: z.array(policyDocumentSchema),
+      }),
+    ),
+  }),
+});

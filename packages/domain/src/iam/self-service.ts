@@ -48,6 +48,7 @@ export function selfServiceGrant({ accountId, userId, allowed = everything }: Se
           'turnpike:session:get',
           'turnpike:permissions:check',
           'turnpike:actions:list',
+          'turnpike:policies:validate',
           'iam:projects:listAuthProjects',
         ],
       },

@@ -15,6 +15,7 @@ import { loadCustomPolicy, loadPolicy } from './find-policy.ts';
 import { listPolicies as listMatchingPolicies } from './list-policies.ts';
 import { customPolicyView, type Role } from './policy-view.ts';
 import * as repository from './repository.ts';
+import { validatePolicy } from './validate-policy.ts';
 
 const allPolicies = ({ principal }: { principal: Principal }) => accountResource(principal, 'role');
 
@@ -127,4 +128,5 @@ export const policyOperations: Operation[] = [
   showCustomPolicy,
   updateCustomPolicy,
   deleteCustomPolicy,
+  validatePolicy,
 ];

@@ -44,6 +44,7 @@ const selfServiceActions = [
   'iam:users:getUserLoginProtect',
   'turnpike:actions:list',
   'turnpike:permissions:check',
+  'turnpike:policies:validate',
   'turnpike:session:get',
 ];
 
@@ -54,6 +55,7 @@ const selfService = new Set([
   'KeystoneListAuthProjects',
   'ListActions',
   'ShowSession',
+  'ValidatePolicy',
 ]);
 
 /** Operations that find out by themselves who calls: no policy can be given to their caller from outside. */

@@ -191,6 +191,8 @@ const identity: Record<string, Sample> = {
   ShowDecision: path(async (make) => ({ decision_id: await make.decision() })),
   ListDecisions: nothing,
   ListActions: nothing,
+  ValidatePolicy: body((make) => ({ policy: make.policyBody().role.policy })),
+  ShowLeastPrivilege: query(async (make) => ({ user_id: await make.user() })),
   CreateCloudServiceCustomPolicy: body((make) => make.policyBody()),
   DeleteCustomPolicy: onPolicy,
   KeystoneAssociateGroupWithDomainPermission: ungranted,
