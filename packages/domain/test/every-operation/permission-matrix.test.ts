@@ -42,6 +42,7 @@ const selfServiceActions = [
   'iam:users:changePassword',
   'iam:users:getUser',
   'iam:users:getUserLoginProtect',
+  'iam:users:updateUserInformation',
   'turnpike:actions:list',
   'turnpike:permissions:check',
   'turnpike:policies:validate',
@@ -52,7 +53,10 @@ const selfServiceActions = [
 const selfService = new Set([
   'CheckPermissions',
   'CreateTemporaryAccessKeyByToken',
+  'KeystoneListAuthDomains',
   'KeystoneListAuthProjects',
+  'KeystoneListRegions',
+  'KeystoneShowRegion',
   'ListActions',
   'ShowSession',
   'ValidatePolicy',
