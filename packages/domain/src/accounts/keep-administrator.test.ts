@@ -1,6 +1,7 @@
 import * as grants from '@turnpike/contracts/http/grants';
 import * as permissions from '@turnpike/contracts/http/permissions';
 import * as contracts from '@turnpike/contracts/http/users';
+import type { PolicyStatement } from '@turnpike/contracts/iam/policy-document';
 import type { World } from '@turnpike/testkit/world';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createIdentityScene, createIdentityWorld, type IdentityScene } from '../../test/identity-scene.ts';
@@ -92,6 +93,32 @@ test('a policy that denies the way back cannot be granted to the only administra
   await scene.call(permissions.grantOnDomain, { path: { ...path, group_id } });
   const entering = { path: { user_id: scene.userId, group_id } };
   expect(await scene.refusal(contracts.addUserToGroup, entering)).toBe(LOCKED_OUT);
+});
+
+test.each<[what: string, statement: PolicyStatement]>([
+  ['everything but gateways', { Effect: 'Deny', NotAction: ['apig:*:*'] }],
+  [
+    'everything without a second factor, which may never come',
+    { Effect: 'Deny', Action: ['*'], Condition: { Bool: { 'g:MFAPresent': ['false'] } } },
+  ],
+  ['groups by a pattern', { Effect: 'Deny', Action: ['iam:perm*:revoke*'] }],
+])('nor can one that denies %s', async (_what, statement) => {
+  const policy = { Version: '5.0' as const, Statement: [statement] };
+  const body = { role: { ...denyAll.role, display_name: 'partly', policy } };
+  const { role } = await scene.call(permissions.createCustomPolicy, { body });
+  const path = { domain_id: scene.accountId, group_id: scene.adminGroupId, role_id: role.id };
+  expect(await scene.refusal(permissions.grantOnDomain, { path })).toBe(LOCKED_OUT);
+});
+
+test('a policy that denies what is not needed for the way back can be granted', async () => {
+  const Statement: PolicyStatement[] = [
+    { Effect: 'Deny', Action: ['apig:*:delete'] },
+    { Effect: 'Deny', NotAction: ['iam:*:*', 'apig:*:*'] },
+  ];
+  const body = { role: { ...denyAll.role, policy: { Version: '5.0' as const, Statement } } };
+  const { role } = await scene.call(permissions.createCustomPolicy, { body });
+  const path = { domain_id: scene.accountId, group_id: scene.adminGroupId, role_id: role.id };
+  await scene.call(permissions.grantOnDomain, { path });
 });
 
 test('a granted policy cannot be changed into one that denies the only administrators their way back', async () => {
