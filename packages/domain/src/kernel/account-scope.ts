@@ -37,6 +37,11 @@ export function currentScope(): AccountScope {
   return scopes.getStore() ?? NO_ACCOUNT;
 }
 
+/** For the kernel: runs `work` in a scope that was taken down before. */
+export function inScope<T>(scope: AccountScope, work: () => T): T {
+  return scopes.run(scope, work);
+}
+
 function runIn<T>(scope: AccountScope, work: () => PromiseLike<T>): Promise<T> {
   // Prisma's promises begin when `then` is called, so that has to happen in here, not where the caller awaits.
   return scopes.run(scope, () => new Promise<T>((resolve, reject) => work().then(resolve, reject)));

@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { Prisma, PrismaClient } from '../generated/client.ts';
 import { AccountPool, type AccountPoolOptions } from './account-pool.ts';
 import { type AccountScope, NO_ACCOUNT } from './account-scope.ts';
+import { keepScopes } from './keep-scopes.ts';
 import { createStatementNames } from './statement-names.ts';
 
 /** A connection pool, or a transaction on it: what repositories take. */
@@ -26,7 +27,8 @@ export interface OpenOptions {
  */
 export function openDatabase(url: string, maxConnections = 10, options: OpenOptions = {}): Database {
   const unscoped = options.unscoped ?? NO_ACCOUNT;
-  return new PrismaClient({ adapter: new AccountAdapter({ databaseUrl: url, maxConnections, unscoped }) });
+  const adapter = new AccountAdapter({ databaseUrl: url, maxConnections, unscoped });
+  return keepScopes(new PrismaClient({ adapter }));
 }
 
 /** A database that is used again after `$disconnect` gets a pool again; the stock adapter would make a plain one. */

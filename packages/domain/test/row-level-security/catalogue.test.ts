@@ -1,5 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { createTestDatabase } from '@turnpike/testkit/database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runAsOwner } from '../../src/kernel/database-admin.ts';
@@ -69,23 +67,4 @@ test('the role can do nothing but handle rows, and cannot rewrite the audit log'
     audit_heads: 'INSERT SELECT UPDATE',
   });
   expect(rights.some(({ table }) => table in foreignTables)).toBe(false);
-});
-
-/**
- * Prisma collects the findUnique calls of one tick and sends them as one query, in the name of whoever called first: two
- * accounts' calls would run within one account. findFirst is sent by itself.
- */
-test('no query is made by findUnique', async () => {
-  const rooms = path.resolve(import.meta.dirname, '..', '..', '..', '..');
-  const sources = ['packages/domain/src', 'apps/worker/src', 'apps/console/server', 'packages/cli/src'];
-  const found: string[] = [];
-  for (const source of sources) {
-    const folder = path.join(rooms, source);
-    for (const name of await readdir(folder, { recursive: true })) {
-      if (!name.endsWith('.ts') || name.endsWith('.test.ts') || name.startsWith('generated')) continue;
-      const text = await readFile(path.join(folder, name), 'utf8');
-      if (/\.findUnique(?:OrThrow)?\(/.test(text)) found.push(`${source}/${name}`);
-    }
-  }
-  expect(found, 'use findFirst or findFirstOrThrow').toEqual([]);
 });
