@@ -1,6 +1,18 @@
 import { expect, test } from 'vitest';
 import { stateFacts } from './state-facts.ts';
 
+test('an operation is never asked for as a part of a page', () => {
+  const asked = (url: string) => {
+    const headers: Record<string, string> = { rsc: '1', 'next-router-prefetch': '1' };
+    stateFacts({ headers, url, socket: {} });
+    return 'rsc' in headers || 'next-router-prefetch' in headers;
+  };
+  expect(['/v2/p/x', '/v3/users', '/v3.0/OS-USER/users', '/', '/v3x', '/gateways'].map(asked)).toEqual([
+    ...[false, false, false],
+    ...[true, true, true],
+  ]);
+});
+
 test('a client cannot lie about its address, its target or what Next.js keeps for itself', () => {
   const headers = {
     host: 'console',
