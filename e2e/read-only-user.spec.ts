@@ -32,6 +32,13 @@ test.beforeAll(async () => {
 
 test.afterAll(() => clear(admin, ids));
 
+/** About oneself, by a proof or a header of one's own: tokens.spec.ts tries them. */
+const aboutOneself = new Set([
+  'KeystoneCreateUserTokenByPassword',
+  'KeystoneRevokeToken',
+  'CreateTemporaryAccessKeyByToken',
+]);
+
 function isRead(action: string): boolean {
   return /:(get|list|check)\w*$/.test(action);
 }
@@ -40,6 +47,7 @@ test('a user with APIG ReadOnlyAccess reads every object of the gateway and is a
   const wrong: unknown[] = [];
   const seen = { reads: 0, writes: 0 };
   for (const template of await readOperations(endpoint)) {
+    if (aboutOneself.has(template.id)) continue;
     const { status, text } = await sendTemplate(reader, template, ids);
     if (!template.actions.every(isRead)) {
       seen.writes += 1;
