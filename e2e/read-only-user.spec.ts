@@ -8,6 +8,7 @@ let admin: Management;
 let reader: Management;
 let ids: Ids;
 let endpoint: string;
+let readerId: string;
 
 /** A user whose only group has `APIG ReadOnlyAccess` for the project. */
 test.beforeAll(async () => {
@@ -21,16 +22,25 @@ test.beforeAll(async () => {
   const ofGroup = `/groups/${ids.user_group_id}/roles`;
   await admin.ask('DELETE', `/v3/domains/${access.account.domain_id}${ofGroup}/${ids.role_id}`);
   await admin.ask('PUT', `/v3/projects/${access.project_id}${ofGroup}/${readOnly?.id}`);
+  // Not the furnished user: what people may do about themselves needs no permission.
+  const { user } = await admin.ask<{ user: { id: string } }>('POST', '/v3.0/OS-USER/users', {
+    body: { user: { name: 'read-only-reader', domain_id: access.account.domain_id } },
+  });
+  readerId = user.id;
+  await admin.ask('PUT', `/v3/groups/${ids.user_group_id}/users/${readerId}`);
   const { credential } = await admin.ask<{ credential: { access: string; secret: string } }>(
     'POST',
     '/v3.0/OS-CREDENTIAL/credentials',
-    { body: { credential: { user_id: ids.user_id } } },
+    { body: { credential: { user_id: readerId } } },
   );
   const key = { ak: credential.access, sk: credential.secret };
   reader = new Management({ ...access, access_key: key });
 });
 
-test.afterAll(() => clear(admin, ids));
+test.afterAll(async () => {
+  await admin.ask('DELETE', `/v3/users/${readerId}`);
+  await clear(admin, ids);
+});
 
 /** About oneself, by a proof or a header of one's own: tokens.spec.ts tries them. */
 const aboutOneself = new Set([

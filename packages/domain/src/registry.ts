@@ -1,6 +1,7 @@
 import { operationTable } from '@turnpike/contracts/http/operation-table';
 import { accessKeyOperations } from './access-keys/operations.ts';
 import { accountQuotaOperations } from './account-quotas/operations.ts';
+import { accountSecurityOperations } from './account-security/operations.ts';
 import { aclOperations } from './acls/operations.ts';
 import { actionOperations } from './actions/operations.ts';
 import { apiOperations } from './apis/operations.ts';
@@ -17,6 +18,7 @@ import { instanceTagOperations } from './instance-tags/operations.ts';
 import { instanceOperations } from './instances/operations.ts';
 import type { Operation } from './kernel/define-operation.ts';
 import { leastPrivilegeOperations } from './least-privilege/operations.ts';
+import { mfaOperations } from './mfa/operations.ts';
 import { permissionOperations } from './permissions/operations.ts';
 import { policyOperations } from './policies/operations.ts';
 import { authOperations } from './projects/auth-operations.ts';
@@ -24,6 +26,7 @@ import { projectOperations } from './projects/operations.ts';
 import { publicationOperations } from './publications/operations.ts';
 import { quotaOperations } from './quotas/operations.ts';
 import { sessionOperations } from './sessions/operations.ts';
+import { consoleSessionOperations } from './sessions/session-operations.ts';
 import { simulatorOperations } from './simulator/operations.ts';
 import { temporaryKeyOperations } from './temporary-keys/operations.ts';
 import { tokenOperations } from './tokens/operations.ts';
@@ -54,6 +57,9 @@ const operations: readonly Operation[] = [
   ...authOperations,
   ...accountQuotaOperations,
   ...sessionOperations,
+  ...consoleSessionOperations,
+  ...mfaOperations,
+  ...accountSecurityOperations,
   ...temporaryKeyOperations,
   ...tokenOperations,
   ...simulatorOperations,

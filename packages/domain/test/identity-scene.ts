@@ -31,6 +31,7 @@ export interface IdentityScene {
     input?: Partial<CallInput<C>>,
     caller?: Caller,
   ): Promise<string>;
+  /** A user whose password need not be changed first. */
   newUser(more?: object): Promise<string>;
   newGroup(name?: string): Promise<string>;
 }
@@ -78,7 +79,8 @@ export async function createIdentityScene(world: World): Promise<IdentityScene> 
       return `${error.code}: ${error.message}`;
     },
     newUser: async (more = {}) => {
-      const body = { user: { name: `u${newId()}`, domain_id: accountId, password: 'Passw0rd', ...more } };
+      const user = { name: `u${newId()}`, domain_id: accountId, password: 'Passw0rd', pwd_status: false };
+      const body = { user: { ...user, ...more } };
       return (await call(createUser, { body })).user.id;
     },
     newGroup: async (name = `g${newId()}`) =>

@@ -1,4 +1,5 @@
 import * as access from './access.ts';
+import * as accountSecurity from './account-security.ts';
 import * as acls from './acls.ts';
 import * as apis from './apis.ts';
 import * as appAuths from './app-auths.ts';
@@ -12,10 +13,12 @@ import * as groups from './groups.ts';
 import * as identityProviders from './identity-providers.ts';
 import * as instanceTags from './instance-tags.ts';
 import * as instances from './instances.ts';
+import * as mfa from './mfa.ts';
 import type { OperationContract } from './operation.ts';
 import * as permissions from './permissions.ts';
 import * as projects from './projects.ts';
 import * as quotas from './quotas.ts';
+import * as sessions from './sessions.ts';
 import * as tokens from './tokens.ts';
 import * as userDetails from './user-details.ts';
 import * as users from './users.ts';
@@ -49,6 +52,9 @@ export const operationTable: readonly OperationContract[] = [
   projects,
   tokens,
   access,
+  accountSecurity,
+  mfa,
+  sessions,
 ].flatMap((room) => Object.values(room).filter(isOperation));
 
 /** IAM actions that an operation may ask for. */

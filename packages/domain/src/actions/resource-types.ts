@@ -27,6 +27,11 @@ const typeOfResource: Record<string, Record<string, string>> = {
     quotas: 'account',
     tokens: 'token',
     identityProviders: 'identityProvider',
+    securitypolicies: 'account',
+    // A second factor, its stand-ins and sessions are a matter of their user.
+    mfa: 'user',
+    recoveryCodes: 'user',
+    sessions: 'user',
   },
   eps: { enterpriseProjects: 'enterpriseProject' },
   turnpike: { audit: 'account', decisions: 'account' },

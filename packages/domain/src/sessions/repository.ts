@@ -74,6 +74,10 @@ export function findSessionToEnd(db: Db, id: string) {
   return db.session.findUnique({ where: { id }, include: { user: { include: { account: true } } } });
 }
 
+export function findSessionOfUser(db: Db, userId: string, id: string): Promise<SessionRow | null> {
+  return db.session.findFirst({ where: { id, userId } });
+}
+
 /** True when there was such a session. */
 export async function deleteSession(db: Db, id: string): Promise<boolean> {
   const { count } = await db.session.deleteMany({ where: { id } });

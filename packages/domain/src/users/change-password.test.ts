@@ -42,7 +42,7 @@ async function newUser(more: object = {}) {
 }
 
 test('a new user may do nothing but choose a password, see who they are and go', async () => {
-  const { name, id } = await newUser();
+  const { name, id } = await newUser({ pwd_status: undefined });
   await scene.world.env.database.policyGrant.create({
     data: {
       id: newId(),
@@ -63,7 +63,7 @@ test('a new user may do nothing but choose a password, see who they are and go',
   expect((await scene.call(contracts.listUsers, {}, after)).total).toBeGreaterThan(0);
 });
 
-test('whoever is made without that duty, or has a new password from an administrator without it, is free', async () => {
+test('a user is free who was made without that duty, or was given a new password without it', async () => {
   const { name, id } = await newUser({ pwd_status: false });
   expect((await callerAs(name)).principal.admission?.mustChangePassword).toBe(false);
   const path = { user_id: id };
@@ -75,7 +75,7 @@ test('whoever is made without that duty, or has a new password from an administr
 });
 
 test('a change ends the other sessions and the tokens of the user, not the one that asked', async () => {
-  const { name, id } = await newUser({ pwd_status: false });
+  const { name, id } = await newUser();
   const [mine, other] = [await callerAs(name), await callerAs(name)];
   await scene.world.env.database.token.create({
     data: {
@@ -94,7 +94,7 @@ test('a change ends the other sessions and the tokens of the user, not the one t
 });
 
 test('nobody changes another’s password without permission, and an explicit Deny takes one’s own away', async () => {
-  const [me, other] = [await newUser({ pwd_status: false }), await newUser({ pwd_status: false })];
+  const [me, other] = [await newUser(), await newUser()];
   const caller = await callerAs(me.name);
   const refused = await scene.refusal(
     contracts.changePassword,
@@ -141,7 +141,7 @@ test('where the account does not let users manage passwords, only a forced chang
 });
 
 test('a stolen session finds out no password: after five wrong ones no more are looked at, and sign-in is locked too', async () => {
-  const { name, id } = await newUser({ pwd_status: false });
+  const { name, id } = await newUser();
   const caller = await callerAs(name);
   for (let n = 0; n < 5; n += 1)
     expect(

@@ -3,6 +3,7 @@ import { grantOnDomain, grantOnProject } from '@turnpike/contracts/http/permissi
 import { newId } from '../../src/kernel/new-id.ts';
 import { accessSamples } from './access-samples.ts';
 import { body, having, nothing, path, query, type Sample } from './sample.ts';
+import { securitySamples } from './security-samples.ts';
 import { freshName, RELEASE, type Sent, type TenantMaker } from './tenant-maker.ts';
 
 const onGroup = path(async (make) => ({ group_id: await make.group() }));
@@ -242,6 +243,7 @@ const samples: Record<string, Sample> = {
   ...identity,
   ...singleSignOn,
   ...accessSamples,
+  ...securitySamples,
 };
 
 /** Ids of operations that have a sample. */

@@ -7,6 +7,7 @@ import { createEnvironment } from '@turnpike/contracts/http/environments';
 import { createGrant } from '@turnpike/contracts/http/grants';
 import { createGroup } from '@turnpike/contracts/http/groups';
 import { createIdentityProvider } from '@turnpike/contracts/http/identity-providers';
+import { bindMfaDevice, createMfaDevice } from '@turnpike/contracts/http/mfa';
 import {
   type OperationContract,
   type OperationOutput,
@@ -21,13 +22,16 @@ import {
   createUser,
   createUserGroup,
   listUsers,
+  showUser,
 } from '@turnpike/contracts/http/users';
 import type { Tenant, World } from '@turnpike/testkit/world';
 import type { Caller } from '../../src/kernel/define-operation.ts';
 import { execute } from '../../src/kernel/execute.ts';
 import type { ManagementError } from '../../src/kernel/management-error.ts';
 import { newId } from '../../src/kernel/new-id.ts';
+import { codeOfStep, stepAt } from '../../src/mfa/totp.ts';
 import { findOperation } from '../../src/registry.ts';
+import { signIn } from '../../src/sessions/sign-in.ts';
 
 export const RELEASE = 'DEFAULT_ENVIRONMENT_RELEASE_ID';
 
@@ -118,18 +122,31 @@ export function makerOf(world: World, tenant: Tenant) {
   const quota = async () => (await call(createQuota, { body: quotaBody() })).app_quota_id;
   const userWithPassword = async () => {
     const password = `Pw-${newId()}`;
-    const user = { name: freshName(), domain_id: tenant.accountId, password };
+    const user = { name: freshName(), domain_id: tenant.accountId, password, pwd_status: false };
     return { user_id: (await call(createUser, { body: { user } })).user.id, password };
   };
   const user = async () => (await userWithPassword()).user_id;
+  const device = async () => {
+    const user_id = await user();
+    const virtual_mfa_device = { name: 'phone', user_id };
+    const { virtual_mfa_device: made } = await call(createMfaDevice, { body: { virtual_mfa_device } });
+    return { user_id, ...made };
+  };
+  const boundDevice = async () => {
+    const { user_id, serial_number, base32_string_seed: seed } = await device();
+    const step = stepAt(world.env.now());
+    const codes = {
+      authentication_code_first: codeOfStep(seed, step - 1),
+      authentication_code_second: codeOfStep(seed, step),
+    };
+    await call(bindMfaDevice, { body: { user_id, serial_number, ...codes } });
+    return { user_id, serial_number };
+  };
   const userGroup = async () =>
     (await call(createUserGroup, { body: { group: { name: freshName() } } })).group.id;
   const tokenBody = async () => {
-    const password = `Pw-${newId()}`;
-    const { user: made } = await call(createUser, {
-      body: { user: { name: freshName(), domain_id: tenant.accountId, password, pwd_status: false } },
-    });
-    const identity = { methods: ['password'], password: { user: { id: made.id, password } } };
+    const { user_id: id, password } = await userWithPassword();
+    const identity = { methods: ['password'], password: { user: { id, password } } };
     return { auth: { identity, scope: { project: { id: tenant.projectId } } } };
   };
   const policy = async () => (await call(createCustomPolicy, { body: policyBody() })).role.id;
@@ -156,6 +173,15 @@ export function makerOf(world: World, tenant: Tenant) {
     quota,
     user,
     userWithPassword,
+    device,
+    boundDevice,
+    session: async () => {
+      const { user_id, password } = await userWithPassword();
+      const { name: userName } = (await call(showUser, { path: { user_id } })).user;
+      const opened = await signIn(world.env, { accountName: tenant.accountName, userName, password });
+      if (opened.refusal) throw new Error(opened.refusal);
+      return { user_id, session_id: opened.sessionId };
+    },
     userGroup,
     policy,
     appCode: async () => {

@@ -6,7 +6,7 @@ const secretName =
   /passw|passcode|secret|sealed|hash|token|authori[sz]ation_?code|authentication_?code|app_?code$|appcodes?$|private|recovery|seed|^otp$|^sk$|^code$|^base32|assertion/i;
 /** They tell of a secret without being one. */
 const harmlessName =
-  /^(?:must_?change_?password|password_?changed_?at|password_?expires_?at|password_?policy|app_?code_?id)$/i;
+  /^(?:must_?change_?password|password_?changed_?at|password_?expires_?at|password_?policy|app_?code_?id|minimum_password_age|minimum_password_length|number_of_recent_passwords_disallowed|password_validity_period|password_char_combination)$/i;
 
 const SECRET = '(secret)';
 const CHANGED_SECRET = '(another secret)';
