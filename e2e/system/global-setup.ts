@@ -7,7 +7,12 @@ import { choosePorts, startSystem, stopSystem } from './start-system.ts';
  */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const folder = await makeFolder('e2e');
-  const system = startSystem({ home: `${folder}/home`, ports: await choosePorts() });
+  const system = startSystem({
+    home: `${folder}/home`,
+    ports: await choosePorts(),
+    // The tests' identity provider runs on this machine, without TLS.
+    env: { TURNPIKE_PRIVATE_IDENTITY_PROVIDERS: '1' },
+  });
   try {
     const { access, readyMs } = await system.ready;
     process.stdout.write(`Turnpike was ready after ${readyMs} ms at ${access.console}\n`);

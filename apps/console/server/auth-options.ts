@@ -1,8 +1,15 @@
 import { newId } from '@turnpike/domain/kernel/new-id';
 import { findHomeProject } from '@turnpike/domain/projects/home-project';
-import { endSession, findSession, type SignInFrom, signIn } from '@turnpike/domain/sessions/sign-in';
+import {
+  endSession,
+  findSession,
+  type SignedIn,
+  type SignInFrom,
+  signIn,
+} from '@turnpike/domain/sessions/sign-in';
 import type { NextAuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
+import type { OAuthConfig } from 'next-auth/providers/oauth';
 import { consoleConfig } from './config.ts';
 import { consoleEnv } from './env.ts';
 import { REMOTE_ADDRESS_HEADER } from './http/trusted-headers.ts';
@@ -53,19 +60,23 @@ export function originOf(headers: { get(name: string): string | null }): SignInF
  * next-auth keeps the cookie; the session itself is a row of the database that the cookie names, so that ending it
  * counts from the next request.
  */
-export function authOptionsFor(from: SignInFrom): NextAuthOptions {
+export function authOptionsFor(
+  from: SignInFrom,
+  providers: OAuthConfig<Record<string, unknown>>[] = [],
+): NextAuthOptions {
   return {
     // Read when it is needed: building the console needs no environment.
     get secret() {
       return consoleConfig().sessionSecret;
     },
     session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
-    pages: { signIn: '/sign-in' },
+    pages: { signIn: '/sign-in', error: '/sign-in' },
     providers: [
       Credentials({
         credentials: { account: {}, user: {}, password: {}, totp_code: {}, recovery_code: {} },
         authorize: (given) => authorize(given ?? {}, from),
       }),
+      ...providers,
     ],
     callbacks: {
       // `user` is there on sign-in only, as authorize returned it.
@@ -108,7 +119,12 @@ async function authorize(given: Given, from: SignInFrom) {
     from,
   });
   if (outcome.refusal) throw new Error(outcome.refusal);
-  const project = await findHomeProject(env, outcome.accountId);
+  return signedInUser(outcome);
+}
+
+/** A session that was opened, as next-auth hands it on to the cookie. */
+export async function signedInUser(outcome: SignedIn) {
+  const project = await findHomeProject(consoleEnv(), outcome.accountId);
   return {
     id: outcome.userId,
     sessionId: outcome.sessionId,

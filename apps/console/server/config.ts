@@ -11,6 +11,7 @@ const schema = z.object({
   TURNPIKE_FEED_PORT: z.coerce.number().int(),
   TURNPIKE_DOMAIN_SUFFIX: z.string().default('apic.localhost'),
   NEXTAUTH_SECRET: z.string().min(16),
+  TURNPIKE_PRIVATE_IDENTITY_PROVIDERS: z.enum(['0', '1']).default('0'),
 });
 
 /** What the console is told by whoever starts it; the only place that reads its environment. */
@@ -24,6 +25,8 @@ export interface ConsoleConfig {
   feedPort: number;
   domainSuffix: string;
   sessionSecret: string;
+  /** The operator trusts tenants to name identity providers within the operator's own network, and by plain http. */
+  privateIdentityProviders: boolean;
   /** Reads `HOME/ca.pem`; undefined while the worker has not written it. */
   readAuthority: () => string | undefined;
 }
@@ -46,6 +49,7 @@ function parse(environment: NodeJS.ProcessEnv): ConsoleConfig {
     feedPort: values.TURNPIKE_FEED_PORT,
     domainSuffix: values.TURNPIKE_DOMAIN_SUFFIX,
     sessionSecret: values.NEXTAUTH_SECRET,
+    privateIdentityProviders: values.TURNPIKE_PRIVATE_IDENTITY_PROVIDERS === '1',
     readAuthority: () => readIfThere(path.join(values.TURNPIKE_HOME, 'ca.pem')),
   };
 }

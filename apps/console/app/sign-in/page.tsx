@@ -6,8 +6,12 @@ import { authOptions } from '../../server/auth-options.ts';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
-export default async function SignInPage() {
+interface Props {
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function SignInPage({ searchParams }: Props) {
   const session = await getServerSession(authOptions);
   if (session?.user) redirect('/');
-  return <SignInForm />;
+  return <SignInForm ssoFailed={(await searchParams).error !== undefined} />;
 }

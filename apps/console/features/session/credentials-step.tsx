@@ -19,10 +19,12 @@ const resolver = requiredFields<Credentials>(fields.map(({ name }) => name));
 interface Props {
   readonly refusal: string;
   readonly onSend: (values: Credentials) => Promise<void>;
+  /** Asks for single sign-on instead. */
+  readonly onSso: () => void;
 }
 
 /** Who it is, and the password. */
-export function CredentialsStep({ refusal, onSend }: Props) {
+export function CredentialsStep({ refusal, onSend, onSso }: Props) {
   const form = useForm<Credentials>({ defaultValues: { account: '', user: '', password: '' }, resolver });
   const submit = form.handleSubmit(onSend);
   return (
@@ -36,6 +38,9 @@ export function CredentialsStep({ refusal, onSend }: Props) {
         </p>
         <Button type="submit" variant="primary" className="w-full" busy={form.formState.isSubmitting}>
           Sign in
+        </Button>
+        <Button variant="ghost" className="w-full" onClick={onSso}>
+          Use single sign-on
         </Button>
       </form>
     </FormProvider>

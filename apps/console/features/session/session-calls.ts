@@ -52,6 +52,38 @@ export async function signIn(values: SignInValues): Promise<SignInOutcome> {
   }
 }
 
+/** A way to sign in beside the password. */
+export interface Provider {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The ways of an account; null: there was no answer. */
+export async function singleSignOnOf(account: string): Promise<Provider[] | null> {
+  try {
+    const response = await fetch(`/api/sso?${new URLSearchParams({ account })}`, {
+      credentials: 'same-origin',
+    });
+    return response.ok ? ((await response.json()) as { providers: Provider[] }).providers : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Goes to the provider, which sends the browser back signed in; false: it could not be reached. */
+export async function beginSingleSignOn({ id }: Provider): Promise<boolean> {
+  try {
+    const response = await post(`/api/auth/signin/oidc-${id}`, {});
+    const { url } = (await response.json()) as { url: string };
+    // When the provider does not answer, next-auth leads back to the sign-in page.
+    if (!response.ok || new URL(url).pathname === '/sign-in') return false;
+    window.location.assign(url);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Ends the session and goes to the sign-in page. */
 export async function signOut(): Promise<void> {
   await post('/api/auth/signout', {});

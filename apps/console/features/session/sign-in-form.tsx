@@ -6,6 +6,7 @@ import { SecondFactorStep } from './second-factor-step.tsx';
 import { type SignInOutcome, type SignInValues, signIn } from './session-calls.ts';
 import { SessionFrame } from './session-frame.tsx';
 import { pageAfterSignIn } from './sign-in-address.ts';
+import { SsoStep } from './sso-step.tsx';
 
 /** One sentence for every wrong value: it must not tell which one was wrong. */
 const refusals: Record<Exclude<SignInOutcome, 'signed_in' | 'second_factor_needed'>, string> = {
@@ -17,9 +18,13 @@ const refusals: Record<Exclude<SignInOutcome, 'signed_in' | 'second_factor_neede
 
 const WRONG_CODE = 'This code is not right, or was used before. Wait for the next one.';
 
+const SSO_FAILED =
+  'Single sign-on did not let you in. Ask an administrator of your account, or sign in with a password.';
+
 /** Name and password first, and a code when the server asks for one. */
-export function SignInForm() {
-  const [refusal, setRefusal] = useState('');
+export function SignInForm({ ssoFailed = false }: { ssoFailed?: boolean }) {
+  const [refusal, setRefusal] = useState(ssoFailed ? SSO_FAILED : '');
+  const [byProvider, setByProvider] = useState(false);
   const [shown, setShown] = useState<SignInValues | null>(null);
   const send = async (values: SignInValues) => {
     setRefusal('');
@@ -39,14 +44,16 @@ export function SignInForm() {
       subtitle={shown ? 'One more step.' : 'Gateways, APIs and who may call them.'}
       note="The first account is shown by the terminal that started Turnpike. Others come from your administrator."
     >
-      {shown ? (
+      {byProvider ? (
+        <SsoStep onBack={() => setByProvider(false)} />
+      ) : shown ? (
         <SecondFactorStep
           refusal={refusal}
           onSend={(code) => send({ ...shown, ...code })}
           onBack={startAgain}
         />
       ) : (
-        <CredentialsStep refusal={refusal} onSend={send} />
+        <CredentialsStep refusal={refusal} onSend={send} onSso={() => setByProvider(true)} />
       )}
     </SessionFrame>
   );

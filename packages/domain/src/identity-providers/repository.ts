@@ -89,6 +89,7 @@ export interface FederatedUser {
   id: string;
   name: string;
   enabled: boolean;
+  lastLoginAt: Date | null;
 }
 
 export function findFederatedUser(
@@ -98,7 +99,7 @@ export function findFederatedUser(
 ): Promise<FederatedUser | null> {
   return db.user.findFirst({
     where: { identityProviderId, externalSubject },
-    select: { id: true, name: true, enabled: true },
+    select: { id: true, name: true, enabled: true, lastLoginAt: true },
   });
 }
 
@@ -122,17 +123,43 @@ export async function insertFederatedUser(
   await db.user.create({ data: { ...data, accessMode: 'console' } });
 }
 
-/** Brings the memberships in the mapped groups to those wanted; other memberships stay as they are. */
+/**
+ * Brings the memberships in the mapped groups to those wanted; other memberships stay as they are.
+ * @returns names of the groups that the user came into and out of
+ */
 export async function followMappedGroups(
   db: Db,
   user: { accountId: string; userId: string },
   mapped: readonly string[],
   wanted: readonly string[],
-): Promise<void> {
-  const gone = mapped.filter((groupId) => !wanted.includes(groupId));
-  await db.userGroupMember.deleteMany({ where: { userId: user.userId, groupId: { in: gone } } });
-  await db.userGroupMember.createMany({
-    data: wanted.map((groupId) => ({ ...user, groupId })),
-    skipDuplicates: true,
+): Promise<{ added: string[]; removed: string[] }> {
+  const had = await db.userGroupMember.findMany({
+    where: { userId: user.userId, groupId: { in: [...mapped] } },
+    select: { groupId: true },
+  });
+  const before = new Set(had.map(({ groupId }) => groupId));
+  const removed = [...before].filter((groupId) => !wanted.includes(groupId));
+  // A mapping may outlive its group.
+  const groups = await db.userGroup.findMany({
+    where: { accountId: user.accountId, id: { in: [...wanted, ...removed] } },
+    select: { id: true, name: true },
+  });
+  const added = groups.filter(({ id }) => wanted.includes(id) && !before.has(id));
+  await db.userGroupMember.deleteMany({ where: { userId: user.userId, groupId: { in: removed } } });
+  await db.userGroupMember.createMany({ data: added.map(({ id: groupId }) => ({ ...user, groupId })) });
+  return {
+    added: added.map(({ name }) => name),
+    removed: groups.filter(({ id }) => removed.includes(id)).map(({ name }) => name),
+  };
+}
+
+/** The account's policies that a sign-in has to keep to; null: it has set none. */
+export function findSignInPolicies(
+  db: Db,
+  accountId: string,
+): Promise<{ loginPolicy: unknown; consoleAcl: unknown } | null> {
+  return db.accountSecurity.findFirst({
+    where: { accountId },
+    select: { loginPolicy: true, consoleAcl: true },
   });
 }
