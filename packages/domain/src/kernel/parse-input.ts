@@ -5,6 +5,7 @@ import {
 } from '@turnpike/contracts/http/operation';
 import { z } from 'zod';
 import { invalidParameter } from './management-error.ts';
+import { refuseUnstorable } from './refuse-unstorable.ts';
 
 /** Input as it came in: strings of path and query, and the parsed JSON body (undefined: none). */
 export interface RawInput {
@@ -30,6 +31,7 @@ const pathSchemas = new WeakMap<OperationContract, z.ZodObject>();
  * @throws ManagementError APIG.2012 that names the first field that is wrong
  */
 export function parseInput(contract: OperationContract, raw: RawInput): ParsedInput {
+  for (const part of [raw.path, raw.query, raw.body, raw.headers]) refuseUnstorable(part);
   return {
     path: parsePart(pathSchema(contract), raw.path) as Record<string, string>,
     query: parsePart(contract.query, raw.query) as Record<string, unknown>,
