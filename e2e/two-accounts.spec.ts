@@ -51,6 +51,8 @@ test('an id of another account, in any place of any operation, answers exactly l
     for (const name of namesIn(template)) {
       const [theirId, missing] = [theirs[name] ?? '', missingId(theirs[name] ?? '')];
       expect(theirId, `${template.id} needs a ${name}`).not.toBe('');
+      // A region is everybody's.
+      if (theirId === own[name]) continue;
       const foreign = await sendTemplate(second, template, { ...own, [name]: theirId });
       const absent = await sendTemplate(second, template, { ...own, [name]: missing });
       foreign.text = foreign.text.replaceAll(theirId, '<id>');

@@ -13,6 +13,9 @@ const policy = { Version: '1.1', Statement: [{ Effect: 'Allow', Action: ['apig:a
 
 type Made = { id: string };
 
+/** Every account has its first project in it. */
+const REGION = 'local-1';
+
 /**
  * Makes one object of every kind in an account, all of one name. Two accounts may well be furnished under the same name.
  */
@@ -97,8 +100,10 @@ async function furnishIdentity(management: Management, access: Access, name: str
     },
   );
   const key = { ak: credential.access, sk: credential.secret };
+  const decision_id = await furnishDecision(access, key);
   return {
-    decision_id: await furnishDecision(access, key),
+    // What was denied is an event of the audit log, too.
+    ...{ decision_id, event_id: decision_id, region_id: REGION },
     ...{ user_id: user.id, user_group_id: group.id, role_id: role.id },
     // Nobody's: sessions are opened by signing in, and packages/domain tests their ids.
     session_id: randomBytes(16).toString('hex'),
