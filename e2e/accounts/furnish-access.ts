@@ -16,7 +16,10 @@ export async function furnishAccess(management: Management, ids: Ids, name: stri
       scope: { type: 'enterprise_project', id: enterprise_project.id },
     },
   });
-  return { enterprise_project_id: enterprise_project.id, grant_id: grant.id };
+  return {
+    ...{ enterprise_project_id: enterprise_project.id, grant_id: grant.id },
+    ...{ region_id: 'local-1', option: 'password_regex' },
+  };
 }
 
 /** Deletes what {@link furnishAccess} made; before the user, who holds the grant. */

@@ -40,9 +40,13 @@ function templateOf(method: string, path: string, operation: Operation): Templat
   };
 }
 
-/** Names in braces, each once. */
+/** They name nothing that belongs to an account: every account calls it the same. */
+const commonNames = new Set(['region_id', 'option']);
+
+/** Names in braces that stand for objects of an account, each once. */
 export function namesIn({ path, query, body }: Template): string[] {
-  return [...new Set(Array.from(`${path}${query}${body}`.matchAll(/\{(\w+)\}/g), ([, name]) => name ?? ''))];
+  const names = Array.from(`${path}${query}${body}`.matchAll(/\{(\w+)\}/g), ([, name]) => name ?? '');
+  return [...new Set(names)].filter((name) => !commonNames.has(name));
 }
 
 /** Sends an operation with ids filled in. The answer's text is without what differs between any two calls. */

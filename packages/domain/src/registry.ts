@@ -25,6 +25,7 @@ import { authOperations } from './projects/auth-operations.ts';
 import { projectOperations } from './projects/operations.ts';
 import { publicationOperations } from './publications/operations.ts';
 import { quotaOperations } from './quotas/operations.ts';
+import { securityComplianceOperations } from './security-compliance/operations.ts';
 import { sessionOperations } from './sessions/operations.ts';
 import { consoleSessionOperations } from './sessions/session-operations.ts';
 import { simulatorOperations } from './simulator/operations.ts';
@@ -56,6 +57,7 @@ const operations: readonly Operation[] = [
   ...projectOperations,
   ...authOperations,
   ...accountQuotaOperations,
+  ...securityComplianceOperations,
   ...sessionOperations,
   ...consoleSessionOperations,
   ...mfaOperations,

@@ -18,6 +18,7 @@ import type { OperationContract } from './operation.ts';
 import * as permissions from './permissions.ts';
 import * as projects from './projects.ts';
 import * as quotas from './quotas.ts';
+import * as securityCompliance from './security-compliance.ts';
 import * as sessions from './sessions.ts';
 import * as tokens from './tokens.ts';
 import * as userDetails from './user-details.ts';
@@ -50,6 +51,7 @@ export const operationTable: readonly OperationContract[] = [
   enterpriseProjects,
   enterpriseProjectGrants,
   projects,
+  securityCompliance,
   tokens,
   access,
   accountSecurity,

@@ -25,6 +25,7 @@ const typeOfResource: Record<string, Record<string, string>> = {
     credentials: 'credential',
     projects: 'project',
     quotas: 'account',
+    domains: 'account',
     tokens: 'token',
     identityProviders: 'identityProvider',
     securitypolicies: 'account',

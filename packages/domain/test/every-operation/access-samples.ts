@@ -91,6 +91,8 @@ export const accessSamples: Record<string, Sample> = {
     ...(await onUser(make)),
     body: { user: { mobile: '0049-1701234567' } },
   }),
+  KeystoneShowSecurityCompliance: nothing,
+  KeystoneShowSecurityComplianceByOption: path(async () => ({ option: 'password_regex' })),
   ListEnterpriseProject: nothing,
   CreateEnterpriseProject: body(() => ({ name: freshName() })),
   ShowEnterpriseProject: onEnterprise,
