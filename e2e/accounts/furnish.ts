@@ -170,6 +170,7 @@ export const bodies: Record<string, unknown> = {
     },
   },
   UpdateIdentityProvider: { identity_provider: { description: 'intruder' } },
+  RegisterAccount: { account: { name: 'intruder', user_name: 'intruder', password: 'Intruder-1' } },
   KeystoneCreateUserTokenByPassword: {
     auth: {
       identity: { methods: ['password'], password: { user: { id: '{user_id}', password: 'Intruder-1' } } },

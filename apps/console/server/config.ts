@@ -11,6 +11,7 @@ const schema = z.object({
   TURNPIKE_FEED_PORT: z.coerce.number().int(),
   TURNPIKE_DOMAIN_SUFFIX: z.string().default('apic.localhost'),
   NEXTAUTH_SECRET: z.string().min(16),
+  TURNPIKE_SELF_REGISTRATION: z.enum(['0', '1']).default('0'),
   TURNPIKE_PRIVATE_IDENTITY_PROVIDERS: z.enum(['0', '1']).default('0'),
 });
 
@@ -25,6 +26,8 @@ export interface ConsoleConfig {
   feedPort: number;
   domainSuffix: string;
   sessionSecret: string;
+  /** Anybody may begin an account of their own. */
+  selfRegistration: boolean;
   /** The operator trusts tenants to name identity providers within the operator's own network, and by plain http. */
   privateIdentityProviders: boolean;
   /** Reads `HOME/ca.pem`; undefined while the worker has not written it. */
@@ -49,6 +52,7 @@ function parse(environment: NodeJS.ProcessEnv): ConsoleConfig {
     feedPort: values.TURNPIKE_FEED_PORT,
     domainSuffix: values.TURNPIKE_DOMAIN_SUFFIX,
     sessionSecret: values.NEXTAUTH_SECRET,
+    selfRegistration: values.TURNPIKE_SELF_REGISTRATION === '1',
     privateIdentityProviders: values.TURNPIKE_PRIVATE_IDENTITY_PROVIDERS === '1',
     readAuthority: () => readIfThere(path.join(values.TURNPIKE_HOME, 'ca.pem')),
   };

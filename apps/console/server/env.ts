@@ -21,6 +21,7 @@ function create(): Env {
     domainSuffix: config.domainSuffix,
     gatewayHost: config.listenHost,
     endpoint: config.origin,
+    selfRegistration: config.selfRegistration,
     gatewayAuthority: config.readAuthority,
   };
 }

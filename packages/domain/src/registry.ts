@@ -2,6 +2,7 @@ import { operationTable } from '@turnpike/contracts/http/operation-table';
 import { accessKeyOperations } from './access-keys/operations.ts';
 import { accountQuotaOperations } from './account-quotas/operations.ts';
 import { accountSecurityOperations } from './account-security/operations.ts';
+import { accountOperations } from './accounts/operations.ts';
 import { aclOperations } from './acls/operations.ts';
 import { actionOperations } from './actions/operations.ts';
 import { apiOperations } from './apis/operations.ts';
@@ -68,6 +69,7 @@ const operations: readonly Operation[] = [
   ...userGroupOperations,
   ...userOperations,
   ...identityProviderOperations,
+  ...accountOperations,
 ];
 
 const byId = new Map(operations.map((operation) => [operation.contract.id, operation]));

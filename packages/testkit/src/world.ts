@@ -52,6 +52,7 @@ export async function createWorld(): Promise<World> {
     database,
     keyring,
     now: () => new Date(),
+    selfRegistration: true,
     domainSuffix: 'apic.localhost',
     gatewayHost: '127.0.0.1',
     endpoint: 'http://127.0.0.1:8080',

@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation';
 import { getServerSession } from 'next-auth';
 import { SignInForm } from '../../features/session/sign-in-form.tsx';
 import { authOptions } from '../../server/auth-options.ts';
+import { consoleConfig } from '../../server/config.ts';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
@@ -13,5 +14,6 @@ interface Props {
 export default async function SignInPage({ searchParams }: Props) {
   const session = await getServerSession(authOptions);
   if (session?.user) redirect('/');
-  return <SignInForm ssoFailed={(await searchParams).error !== undefined} />;
+  const ssoFailed = (await searchParams).error !== undefined;
+  return <SignInForm ssoFailed={ssoFailed} registration={consoleConfig().selfRegistration} />;
 }

@@ -1,4 +1,5 @@
 import * as access from '@turnpike/contracts/http/access';
+import * as accounts from '@turnpike/contracts/http/accounts';
 import * as acls from '@turnpike/contracts/http/acls';
 import * as apis from '@turnpike/contracts/http/apis';
 import * as appAuths from '@turnpike/contracts/http/app-auths';
@@ -22,6 +23,7 @@ import type { OperationRoute } from './operation-route.ts';
 
 const rooms = [
   access,
+  accounts,
   acls,
   apis,
   appAuths,

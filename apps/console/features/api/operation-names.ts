@@ -1,4 +1,5 @@
 import type * as access from '@turnpike/contracts/http/access';
+import type * as accounts from '@turnpike/contracts/http/accounts';
 import type * as acls from '@turnpike/contracts/http/acls';
 import type * as apis from '@turnpike/contracts/http/apis';
 import type * as appAuths from '@turnpike/contracts/http/app-auths';
@@ -18,7 +19,8 @@ import type * as quotas from '@turnpike/contracts/http/quotas';
 import type * as tokens from '@turnpike/contracts/http/tokens';
 import type * as users from '@turnpike/contracts/http/users';
 
-type Rooms = typeof access &
+type Rooms = typeof accounts &
+  typeof access &
   typeof acls &
   typeof apis &
   typeof appAuths &

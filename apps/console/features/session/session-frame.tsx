@@ -11,7 +11,7 @@ export function SessionFrame({
   title: string;
   subtitle: string;
   children: ReactNode;
-  note?: string;
+  note?: ReactNode;
 }) {
   return (
     <main className="grid min-h-screen place-items-center bg-[radial-gradient(60rem_30rem_at_50%_-10%,var(--accent-soft),transparent)] px-4">

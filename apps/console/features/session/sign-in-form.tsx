@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { useState } from 'react';
 import { CredentialsStep } from './credentials-step.tsx';
 import { SecondFactorStep } from './second-factor-step.tsx';
@@ -21,8 +22,15 @@ const WRONG_CODE = 'This code is not right, or was used before. Wait for the nex
 const SSO_FAILED =
   'Single sign-on did not let you in. Ask an administrator of your account, or sign in with a password.';
 
+interface SignInFormProps {
+  /** The identity provider led back here without a session. */
+  readonly ssoFailed?: boolean;
+  /** Anybody may begin an account. */
+  readonly registration?: boolean;
+}
+
 /** Name and password first, and a code when the server asks for one. */
-export function SignInForm({ ssoFailed = false }: { ssoFailed?: boolean }) {
+export function SignInForm({ ssoFailed = false, registration = false }: SignInFormProps) {
   const [refusal, setRefusal] = useState(ssoFailed ? SSO_FAILED : '');
   const [byProvider, setByProvider] = useState(false);
   const [shown, setShown] = useState<SignInValues | null>(null);
@@ -42,7 +50,18 @@ export function SignInForm({ ssoFailed = false }: { ssoFailed?: boolean }) {
     <SessionFrame
       title="Sign in to Turnpike"
       subtitle={shown ? 'One more step.' : 'Gateways, APIs and who may call them.'}
-      note="The first account is shown by the terminal that started Turnpike. Others come from your administrator."
+      note={
+        registration ? (
+          <>
+            No account yet?{' '}
+            <Link href="/sign-up" className="text-accent hover:underline">
+              Create one
+            </Link>
+          </>
+        ) : (
+          'The first account is shown by the terminal that started Turnpike. Others come from your administrator.'
+        )
+      }
     >
       {byProvider ? (
         <SsoStep onBack={() => setByProvider(false)} />

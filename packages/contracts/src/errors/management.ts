@@ -161,6 +161,11 @@ export const managementErrors = {
     message: 'Login protection keeps the authenticator bound.',
     category: 'conflict',
   },
+  'TURNPIKE.3461': {
+    status: 403,
+    message: 'This system takes no registrations: its operator makes accounts.',
+    category: 'permission',
+  },
   'TURNPIKE.0404': { status: 404, message: 'There is no such operation.', category: 'missing' },
   'TURNPIKE.0405': { status: 405, message: 'The path does not take this method.', category: 'client' },
   'TURNPIKE.0403': { status: 403, message: 'The request came from another site.', category: 'permission' },

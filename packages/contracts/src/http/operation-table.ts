@@ -1,5 +1,6 @@
 import * as access from './access.ts';
 import * as accountSecurity from './account-security.ts';
+import * as accounts from './accounts.ts';
 import * as acls from './acls.ts';
 import * as apis from './apis.ts';
 import * as appAuths from './app-auths.ts';
@@ -47,6 +48,7 @@ export const operationTable: readonly OperationContract[] = [
   permissions,
   audit,
   identityProviders,
+  accounts,
   grants,
   enterpriseProjects,
   enterpriseProjectGrants,

@@ -19,7 +19,8 @@ import { hashPassword } from '../users/password.ts';
 import { ADMIN_GROUP_NAME, ADMINISTRATOR_POLICY_ID } from './administrator.ts';
 import { accountNameTaken, countAccounts, insertAccount, lockAccounts } from './repository.ts';
 
-const DEFAULT_REGION = 'local-1';
+/** Name of the project that an account begins with. */
+export const DEFAULT_REGION = 'local-1';
 const PASSWORD_LENGTH = 24;
 
 export interface NewAccountOptions {

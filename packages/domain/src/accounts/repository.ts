@@ -8,8 +8,8 @@ export interface NewAccountRows {
   project: { id: string; name: string };
   group: { id: string; name: string; description: string };
   grant: { id: string; policyId: string };
-  user: { id: string; name: string; passwordHash: string };
-  accessKey: { ak: string; secretSealed: string };
+  user: { id: string; name: string; passwordHash: string; passwordChangedAt?: Date };
+  accessKey?: { ak: string; secretSealed: string };
 }
 
 /** Serialises the making of accounts until the transaction ends. */
@@ -34,7 +34,8 @@ export async function insertAccount(db: Db, rows: NewAccountRows): Promise<void>
   await db.policyGrant.create({ data: { ...rows.grant, accountId, groupId: rows.group.id } });
   await db.user.create({ data: { ...rows.user, accountId } });
   await db.userGroupMember.create({ data: { accountId, groupId: rows.group.id, userId: rows.user.id } });
-  await db.accessKey.create({ data: { ...rows.accessKey, accountId, userId: rows.user.id } });
+  if (rows.accessKey)
+    await db.accessKey.create({ data: { ...rows.accessKey, accountId, userId: rows.user.id } });
 }
 
 /** Kinds of places that a grant can hold in. */

@@ -16,6 +16,8 @@ export interface Env {
   gatewayHost: string;
   /** Origin at which the management API is reached, for example `http://127.0.0.1:8080`. */
   endpoint: string;
+  /** The operator lets anybody begin an account of their own; left out: not. */
+  selfRegistration?: boolean;
   /** PEM of the local authority that signs the gateways' certificates; undefined: not there yet. */
   gatewayAuthority: () => string | undefined;
 }

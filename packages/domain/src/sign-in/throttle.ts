@@ -47,7 +47,7 @@ export function attemptOf(
 }
 
 /** One host has a /64 of IPv6 addresses to choose from, so they count as one. */
-function networkOf(sourceIp: string): string {
+export function networkOf(sourceIp: string): string {
   const address = parseIpRule(sourceIp);
   if (!address) return sourceIp;
   return address.family === 4 ? `4/${address.from}` : `6/${address.from >> 64n}`;

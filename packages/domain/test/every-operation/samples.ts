@@ -235,7 +235,14 @@ const singleSignOn: Record<string, Sample> = {
   }),
 };
 
+const accounts: Record<string, Sample> = {
+  RegisterAccount: body(() => ({
+    account: { name: freshName(), user_name: 'founder', password: `Pw-${newId()}` },
+  })),
+};
+
 const samples: Record<string, Sample> = {
+  ...accounts,
   ...gateways,
   ...apis,
   ...credentials,
