@@ -1,3 +1,4 @@
+import { simulatePermissions } from '@turnpike/contracts/http/access';
 import type { OperationContract } from '@turnpike/contracts/http/operation';
 import { actionsOf, knownActions, operationTable } from '@turnpike/contracts/http/operation-table';
 import type { PolicyDocument, PolicyStatement } from '@turnpike/contracts/iam/policy-document';
@@ -158,6 +159,19 @@ const allow = (Action: string[], Resource?: string[]): PolicyStatement => ({
 /** System policies and the default enterprise project have the same id in each account. */
 const isEverybodys = (id: string): boolean => id.startsWith('system_') || id === '0';
 
+/** What the simulator says of a statement alone, on each of the resources that were asked for. */
+async function simulated({ tenant, action, asked }: Row, statement: PolicyStatement): Promise<string[]> {
+  const body = {
+    actions: [action],
+    resources: asked.resources.map(({ urn }) => urn),
+    documents: [{ mode: 'add', policy: { Version: '1.1', Statement: [statement] } }],
+  };
+  const input = complete(tenant, simulatePermissions, { body });
+  const answer = await send(world, tenant.administrator, simulatePermissions, input);
+  const { results } = simulatePermissions.output.parse(answer.body);
+  return [...new Set(results.map(({ decision }) => decision))];
+}
+
 /** Other actions of the same resource, and what the action begins with. */
 function nearMisses(action: string): { otherVerb: string[]; prefix: string[] } {
   const stem = action.slice(0, action.lastIndexOf(':') + 1);
@@ -236,6 +250,10 @@ describe('who may call', () => {
     expect(other).not.toContain(tenant.accountId);
     const own = asked.resources.map(({ id: resourceId }) => resourceId).filter((each) => !isEverybodys(each));
     expect(own.filter((each) => other.includes(each))).toEqual([]);
+
+    // What the simulator says is what was enforced above, and is below.
+    expect(await simulated(row, allow([action], neighbours(urns)))).toEqual(['denied']);
+    expect(await simulated(row, allow([action], urns))).toEqual(['allowed']);
 
     const permitted = permittedRefusal[id] ?? 'allowed';
     const exact = await outcomeOf(row, granted(allow([action], urns)));
