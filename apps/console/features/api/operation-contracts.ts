@@ -1,4 +1,5 @@
 import * as access from '@turnpike/contracts/http/access';
+import * as accountSecurity from '@turnpike/contracts/http/account-security';
 import * as accounts from '@turnpike/contracts/http/accounts';
 import * as acls from '@turnpike/contracts/http/acls';
 import * as apis from '@turnpike/contracts/http/apis';
@@ -13,10 +14,15 @@ import * as groups from '@turnpike/contracts/http/groups';
 import * as identityProviders from '@turnpike/contracts/http/identity-providers';
 import * as instanceTags from '@turnpike/contracts/http/instance-tags';
 import * as instances from '@turnpike/contracts/http/instances';
+import * as mfa from '@turnpike/contracts/http/mfa';
 import type { OperationContract } from '@turnpike/contracts/http/operation';
 import * as permissions from '@turnpike/contracts/http/permissions';
+import * as projects from '@turnpike/contracts/http/projects';
 import * as quotas from '@turnpike/contracts/http/quotas';
+import * as securityCompliance from '@turnpike/contracts/http/security-compliance';
+import * as sessions from '@turnpike/contracts/http/sessions';
 import * as tokens from '@turnpike/contracts/http/tokens';
+import * as userDetails from '@turnpike/contracts/http/user-details';
 import * as users from '@turnpike/contracts/http/users';
 import type { OperationName } from './operation-names.ts';
 import type { OperationRoute } from './operation-route.ts';
@@ -40,6 +46,12 @@ const rooms = [
   permissions,
   quotas,
   tokens,
+  accountSecurity,
+  mfa,
+  projects,
+  securityCompliance,
+  sessions,
+  userDetails,
   users,
 ];
 

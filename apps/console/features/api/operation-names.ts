@@ -1,4 +1,5 @@
 import type * as access from '@turnpike/contracts/http/access';
+import type * as accountSecurity from '@turnpike/contracts/http/account-security';
 import type * as accounts from '@turnpike/contracts/http/accounts';
 import type * as acls from '@turnpike/contracts/http/acls';
 import type * as apis from '@turnpike/contracts/http/apis';
@@ -13,10 +14,15 @@ import type * as groups from '@turnpike/contracts/http/groups';
 import type * as identityProviders from '@turnpike/contracts/http/identity-providers';
 import type * as instanceTags from '@turnpike/contracts/http/instance-tags';
 import type * as instances from '@turnpike/contracts/http/instances';
+import type * as mfa from '@turnpike/contracts/http/mfa';
 import type { OperationContract } from '@turnpike/contracts/http/operation';
 import type * as permissions from '@turnpike/contracts/http/permissions';
+import type * as projects from '@turnpike/contracts/http/projects';
 import type * as quotas from '@turnpike/contracts/http/quotas';
+import type * as securityCompliance from '@turnpike/contracts/http/security-compliance';
+import type * as sessions from '@turnpike/contracts/http/sessions';
 import type * as tokens from '@turnpike/contracts/http/tokens';
+import type * as userDetails from '@turnpike/contracts/http/user-details';
 import type * as users from '@turnpike/contracts/http/users';
 
 type Rooms = typeof accounts &
@@ -37,6 +43,12 @@ type Rooms = typeof accounts &
   typeof permissions &
   typeof quotas &
   typeof tokens &
+  typeof accountSecurity &
+  typeof mfa &
+  typeof projects &
+  typeof securityCompliance &
+  typeof sessions &
+  typeof userDetails &
   typeof users;
 
 /** Name under which the contracts export an operation, such as `listApis`. */

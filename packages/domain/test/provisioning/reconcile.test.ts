@@ -203,6 +203,14 @@ test('workers that are killed after every single step leave one running gateway,
   expect(await row()).toMatchObject({ status: 'Running', progress: 100 });
   expect((await row())?.nodes).toHaveLength(1);
   expect(driver.started).toBe(1);
+  const { accountId } = project;
+  const grant = { id: newId(), accountId, policyId: 'system_apig_full_access' };
+  await world.env.database.user.create({
+    data: {
+      ...{ id: newId(), accountId, name: 'granted' },
+      grants: { create: { ...grant, scopeType: 'instance', scopeId: id } },
+    },
+  });
   await ask({ desiredState: 'DELETED' });
   expect(await reconcileWithDeaths()).toEqual(['announce-deletion', 'drain', 'destroy', 'forget']);
   expect(await row()).toBeNull();
@@ -210,4 +218,6 @@ test('workers that are killed after every single step leave one running gateway,
   const where = { instanceId: id };
   expect(await world.env.database.configDocument.count({ where })).toBe(0);
   expect(await world.env.database.instanceNode.count({ where })).toBe(0);
+  // The next gateway may have this id.
+  expect(await world.env.database.policyGrant.count({ where: { scopeId: id } })).toBe(0);
 });
