@@ -17,6 +17,8 @@ import { sampleInput } from './what-is-seen.ts';
 
 /** Pairs of calls that are compared, after some that warm up. */
 const PAIRS = 60;
+/** Rounds in which a difference must show before it counts as one. */
+const ROUNDS = 4;
 const WARM_UP = 5;
 /** More than noise: half a millisecond, or a quarter of the time where the machine is slow. */
 const NOISE_MS = 0.5;
@@ -50,6 +52,25 @@ function lastIdPlace(input: Required<Sent>): InputPlace {
   return place;
 }
 
+/** Median times of the two kinds of refusal. */
+async function medians(
+  contract: OperationContract,
+  foreign: Required<Sent>,
+  missing: () => Required<Sent>,
+  warmUp: number,
+): Promise<[foreignMs: number, missingMs: number]> {
+  const times = { foreign: [] as number[], missing: [] as number[] };
+  for (let pair = -warmUp; pair < PAIRS; pair++) {
+    // Turn by turn, and each first in half of the pairs, so that whatever slows the machine down slows both.
+    const order = pair % 2 === 0 ? (['foreign', 'missing'] as const) : (['missing', 'foreign'] as const);
+    for (const which of order) {
+      const elapsedMs = await refusalMs(contract, which === 'foreign' ? foreign : missing());
+      if (pair >= 0) times[which].push(elapsedMs);
+    }
+  }
+  return [median(times.foreign), median(times.missing)];
+}
+
 test.each<[what: string, contract: OperationContract]>([
   ['gateways', showInstance],
   ['API groups', showGroup],
@@ -70,17 +91,14 @@ test.each<[what: string, contract: OperationContract]>([
     const place = lastIdPlace(theirs);
     const foreign = withValueAt(own, place, valueAt(theirs, place));
     const missing = () => withValueAt(own, place, missingLike(valueAt(theirs, place) as string));
-    const times = { foreign: [] as number[], missing: [] as number[] };
-    for (let pair = -WARM_UP; pair < PAIRS; pair++) {
-      // Turn by turn, and each first in half of the pairs, so that whatever slows the machine down slows both.
-      const order = pair % 2 === 0 ? (['foreign', 'missing'] as const) : (['missing', 'foreign'] as const);
-      for (const which of order) {
-        const elapsedMs = await refusalMs(contract, which === 'foreign' ? foreign : missing());
-        if (pair >= 0) times[which].push(elapsedMs);
-      }
+    const differences: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const [foreignMs, missingMs] = await medians(contract, foreign, missing, round === 0 ? WARM_UP : 0);
+      const noiseMs = Math.max(NOISE_MS, NOISE_PART * Math.max(foreignMs, missingMs));
+      differences.push(Math.abs(foreignMs - missingMs) / noiseMs);
+      if (Math.min(...differences) < 1) break;
     }
-    const [foreignMs, missingMs] = [median(times.foreign), median(times.missing)];
-    const difference = Math.abs(foreignMs - missingMs);
-    expect(difference).toBeLessThan(Math.max(NOISE_MS, NOISE_PART * Math.max(foreignMs, missingMs)));
+    // What tells the two apart does so in every round; what a busy machine adds does not.
+    expect(Math.min(...differences)).toBeLessThan(1);
   },
 );
