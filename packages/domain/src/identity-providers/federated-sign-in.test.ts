@@ -3,6 +3,7 @@ import { addUserToGroup, createUser, createUserGroup, updateUser } from '@turnpi
 import { executeAs } from '@turnpike/testkit/execute-as';
 import { createWorld, type Tenant, type World } from '@turnpike/testkit/world';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { accountLimits } from '../accounts/limits.ts';
 import { principalOfSession } from '../accounts/load-principal.ts';
 import { acrossAccounts } from '../kernel/account-scope.ts';
 import { newId } from '../kernel/new-id.ts';
@@ -155,4 +156,19 @@ test('the sign-in page is offered the providers of an account, and for an unknow
     { id: providerId, name: 'Company' },
   ]);
   expect(await providersOfAccount(world.env, 'nobody')).toEqual([]);
+});
+
+test('an account that is full takes nobody more, and lets those in whom it has', async () => {
+  const known = await signIn();
+  await acrossAccounts(() =>
+    world.env.database.user.createMany({
+      data: Array.from({ length: accountLimits.users - 1 }, (_, index) => ({
+        id: newId(),
+        accountId: tenant.accountId,
+        name: `user-${index}`,
+      })),
+    }),
+  );
+  expect(await signIn({ subject: 'one too many' })).toBe(null);
+  expect((await signIn())?.userId).toBe(known?.userId);
 });

@@ -2,6 +2,7 @@ import { loginPolicySchema } from '@turnpike/contracts/account-security/login-po
 import { userName as userNameSchema } from '@turnpike/contracts/http/identity-fields';
 import { openSecret } from '@turnpike/contracts/snapshot/seal';
 import { addressAllowed } from '../account-security/address-allowed.ts';
+import { accountLimits } from '../accounts/limits.ts';
 import { acrossAccounts, withinAccount } from '../kernel/account-scope.ts';
 import type { Db } from '../kernel/database.ts';
 import type { Env } from '../kernel/define-operation.ts';
@@ -9,6 +10,7 @@ import { newId } from '../kernel/new-id.ts';
 import { lockAccount } from '../kernel/repository.ts';
 import { openSession, type SignedIn, type SignInFrom } from '../sessions/sign-in.ts';
 import { appendSignInRow } from '../sign-in/audit-sign-in.ts';
+import { countUsers } from '../users/repository.ts';
 import { mappingsOf } from './operations.ts';
 import * as repository from './repository.ts';
 
@@ -108,7 +110,7 @@ async function signInBy(
   );
 }
 
-/** The user with the memberships that they shall have; null: they are disabled. */
+/** The user with the memberships that they shall have; null: they are disabled, or the account has no room for more. */
 async function bringUpToDate(
   db: Db,
   env: World,
@@ -120,6 +122,7 @@ async function bringUpToDate(
   await lockAccount(db, accountId);
   const known = await repository.findFederatedUser(db, provider.id, identity.subject);
   if (known && !known.enabled) return null;
+  if (!known && (await countUsers(db, accountId)) >= accountLimits.users) return null;
   const user = known ?? (await addUser(db, env, provider, identity));
   const mappings = mappingsOf(provider);
   const wanted = mappings.filter(({ external }) => identity.groups.includes(external));
