@@ -8,21 +8,29 @@ const verbs: Readonly<Record<string, Verb>> = {
   ChangeApiVersion: ['switch the version of', 'switched the version of'],
   DebugApi: ['try out', 'tried out'],
   ResettingAppSecret: ['reset the secret of', 'reset the secret of'],
-  CreateAppCode: ['add an AppCode to', 'added an AppCode to'],
-  CreateAppCodeAuto: ['generate an AppCode for', 'generated an AppCode for'],
-  DeleteAppCode: ['delete an AppCode of', 'deleted an AppCode of'],
+  CreateAppCodeAuto: ['generate', 'generated'],
   UpdateAppAcl: ['set the allowed addresses of', 'set the allowed addresses of'],
   DeleteAppAcl: ['clear the allowed addresses of', 'cleared the allowed addresses of'],
-  CreateAuthorizingApps: ['authorise', 'authorised'],
-  CancelingAuthorization: ['cancel the authorisation of', 'cancelled the authorisation of'],
+  CreateAuthorizingApps: ['give', 'gave'],
+  CancelingAuthorization: ['cancel', 'cancelled'],
   AssociateAppsForAppQuota: ['bind', 'bound'],
   DisassociateAppQuotaWithApp: ['unbind', 'unbound'],
   CreateApiAclBinding: ['bind', 'bound'],
   DeleteApiAclBinding: ['unbind', 'unbound'],
   BatchDeleteApiAclBinding: ['unbind', 'unbound'],
   UpdateSlDomainSetting: ['switch the debug domain of', 'switched the debug domain of'],
+  BatchCreateOrDeleteInstanceTags: ['change the tags of', 'changed the tags of'],
+  BatchDeleteAclV2: ['delete', 'deleted'],
+  createTemporaryCredential: ['create temporary', 'created temporary'],
   addUserToGroup: ['add a user to', 'added a user to'],
   removeUserFromGroup: ['remove a user from', 'removed a user from'],
+};
+
+/** Where a granted policy holds, by the end of the trace name. */
+const grantPlaces: Readonly<Record<string, string>> = {
+  Domain: 'an account policy',
+  Project: 'a project policy',
+  EnterpriseProject: 'an enterprise project policy',
 };
 
 /** Verbs that end another way than by -ed. */
@@ -65,11 +73,11 @@ const kinds: Readonly<Record<string, string>> = {
   App: 'credential',
   AppCode: 'AppCode',
   AppAuth: 'authorisation',
-  AppAcl: 'allowed addresses',
+  AppAcl: 'credential',
   AppQuota: 'credential quota',
   AppQuotaBinding: 'credential quota',
   Acl: 'access control policy',
-  AclBinding: 'access control binding',
+  AclBinding: 'access control policy',
   user: 'user',
   userGroup: 'user group',
   role: 'policy',
@@ -77,12 +85,18 @@ const kinds: Readonly<Record<string, string>> = {
   project: 'project',
   enterpriseProject: 'enterprise project',
   identityProvider: 'identity provider',
-  domain: 'account',
   account: 'account',
 };
 
+/** Of kinds that are called as another one in sentences, what tells them apart in a list of kinds. */
+const aspects: Readonly<Record<string, string>> = {
+  AppAcl: 'credential: allowed addresses',
+  AppQuotaBinding: 'credential quota: bindings',
+  AclBinding: 'access control policy: bindings',
+};
+
 /** The types of resource that can be filtered for, with a label each. */
-export const auditResourceTypes = Object.entries(kinds).map(([value, label]) => ({
+export const auditResourceTypes = Object.entries({ ...kinds, ...aspects }).map(([value, label]) => ({
   value,
   label: label.charAt(0).toUpperCase() + label.slice(1),
 }));
@@ -128,27 +142,35 @@ export function sentenceText({ who, did, what, from, by }: AuditSentence): strin
 
 /** What was done, with the kind of thing that it was done to. */
 export function deed(traceName: string, resourceType: string, outcome: string): string {
-  const [infinitive, past] = verbs[traceName] ?? readVerb(traceName);
   const kind = kinds[resourceType] ?? words(resourceType).join(' ');
+  const [infinitive, past] = verbs[traceName] ?? grantVerb(traceName) ?? readVerb(traceName, kind);
   const said = (verb: string) => (verb.endsWith(kind) ? verb : `${verb} ${kind}`);
   if (outcome === 'denied') return `was not allowed to ${said(infinitive)}`;
   if (outcome === 'failed') return `failed to ${said(infinitive)}`;
   return said(past);
 }
 
-/** `createUser`: create, created; `grantRoleToGroupOnDomain`: grant, granted a role to … of the group. */
-function readVerb(traceName: string): Verb {
+/** `grantRoleToGroupOnProject`: granted a project policy to. */
+function grantVerb(traceName: string): Verb | null {
+  const [, verb, way = '', place = ''] =
+    /^(grant|revoke)Role(To|From)(?:Group|User)(?:On(\w+))?$/.exec(traceName) ?? [];
+  if (verb === undefined) return null;
+  const policy = `${grantPlaces[place] ?? 'a policy'} ${way.toLowerCase()}`;
+  return [`${verb} ${policy}`, `${pastOf(verb)} ${policy}`];
+}
+
+/** `createUser`: create, created; `changePassword` of a user: change the password of, changed the password of. */
+function readVerb(traceName: string, kind: string): Verb {
   const [first = '', ...rest] = words(traceName.replace(/^Keystone/, '').replace(/V\d$/, ''));
   const verb = spoken[first] ?? first;
-  const more = isPlain(first) ? '' : objectsOf(rest);
+  const object = rest.join(' ');
+  const more = isPlain(first) || object === '' || object === kind ? '' : ` the ${object} of`;
   return [`${verb}${more}`, `${pastOf(verb)}${more}`];
 }
 
 /** Verbs to which the kind of the resource is all that has to be added. */
 const isPlain = (first: string): boolean =>
   ['create', 'update', 'delete', 'batch', 'list', 'show', 'get', 'check', 'login', 'logout'].includes(first);
-
-const objectsOf = (rest: readonly string[]): string => (rest.length > 0 ? ` ${rest.join(' ')} of` : '');
 
 function pastOf(verb: string): string {
   return spokenPast[verb] ?? irregular[verb] ?? (verb.endsWith('e') ? `${verb}d` : `${verb}ed`);

@@ -168,7 +168,7 @@ export const deleteInstance = operation({
   title: 'Delete a gateway',
   tag: 'Gateways',
   action: 'apig:instances:delete',
-  audit: ['Instance', 'DeleteInstance'],
+  audit: ['Instance', 'DeleteInstances'],
   method: 'DELETE',
   path: INSTANCE,
   status: 204,
