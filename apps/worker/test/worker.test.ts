@@ -49,6 +49,20 @@ async function slowness(): Promise<number> {
   return Math.max((performance.now() - startedAt) / IDLE_PROCESS_MS, 1);
 }
 
+test('the worker signs the audit log of every account in which something happened', async () => {
+  const { database } = harness.world.env;
+  const where = { accountId: harness.tenant.accountId };
+  const checkpoint = await until(
+    () => database.auditCheckpoint.findFirst({ where, orderBy: { seq: 'desc' } }),
+    {
+      deadlineMs: 20_000,
+      waitingFor: 'the first checkpoint',
+    },
+  );
+  const row = await database.auditEvent.findFirst({ where: { ...where, seq: checkpoint.seq } });
+  expect(row?.hash).toBe(checkpoint.hash);
+});
+
 test('a gateway runs within two seconds of being asked for, and its time line tells each step', async () => {
   let id = '';
   const tookMs = await bestOfThree(TARGET_MS, async () => {

@@ -140,6 +140,24 @@ test('access.json is what was printed, and secrets are for their owner only', as
   }
 });
 
+test('the audit log is exported while the system runs, and checked without it by the key in the home', async () => {
+  const out = path.join(folder, 'audit.jsonl');
+  const exported = answerOf<{ ok: boolean; events: number }>([
+    'audit',
+    'export',
+    '--out',
+    out,
+    '--home',
+    home,
+  ]);
+  expect(exported).toMatchObject({ ok: true });
+  expect(exported.events).toBeGreaterThan(5);
+  const key = path.join(home, 'audit-public-key.pem');
+  expect((await stat(key)).mode & 0o777).toBe(0o644);
+  const verified = answerOf(['audit', 'verify', out, '--public-key', key]);
+  expect(verified).toMatchObject({ ok: true, events: exported.events });
+});
+
 test('a second start on the same home is told which process runs it', async () => {
   const second = start();
   expect(await second.exited).toBe(1);

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { verifyExport } from '@turnpike/contracts/audit/verify-export';
 import { type OperationContract, pathParameterNames } from '@turnpike/contracts/http/operation';
 import { operationTable } from '@turnpike/contracts/http/operation-table';
 import { bootstrapFirstAccount } from '@turnpike/domain/accounts/bootstrap';
@@ -216,4 +217,19 @@ test('a session that has ended is refused at once', async () => {
   const cookie = await sessionCookie();
   await world.env.database.session.deleteMany();
   expect((await raw('GET', sessions, { ...own, cookie })).status).toBe(401);
+});
+
+test('the audit log is exported as lines of JSON that an offline check finds whole', async () => {
+  const group = { name: 'export_me' };
+  await send('POST', '/v3/groups', { body: JSON.stringify({ group }) });
+  const response = await send('GET', `/v2/${account.project_id}/turnpike/audit-events/export`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('application/x-ndjson');
+  expect(response.headers.get('content-disposition')).toContain('.jsonl');
+  const text = await response.text();
+  expect(text.endsWith('\n')).toBe(true);
+  const verdict = await verifyExport(text.trimEnd().split('\n'));
+  expect(verdict).toMatchObject({ ok: true, header: { account: { id: account.account.domain_id } } });
+  const denied = await send('GET', `/v2/${account.project_id}/turnpike/audit-events/export?from=yesterday`);
+  expect([denied.status, await denied.text()]).toEqual([400, expect.stringContaining('parameterName:from')]);
 });
