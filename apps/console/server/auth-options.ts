@@ -13,6 +13,7 @@ import type { OAuthConfig } from 'next-auth/providers/oauth';
 import { consoleConfig } from './config.ts';
 import { consoleEnv } from './env.ts';
 import { REMOTE_ADDRESS_HEADER } from './http/trusted-headers.ts';
+import { log } from './log.ts';
 
 /** Who is signed in, as pages see it. */
 export interface SignedInUser {
@@ -71,10 +72,15 @@ export function authOptionsFor(
     },
     session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
     pages: { signIn: '/sign-in', error: '/sign-in' },
+    logger: {
+      error: (code, details) =>
+        log.warn({ code, err: details instanceof Error ? details : details.error }, 'next-auth refused'),
+      warn: () => undefined,
+    },
     providers: [
       Credentials({
         credentials: { account: {}, user: {}, password: {}, totp_code: {}, recovery_code: {} },
-        authorize: (given) => authorize(given ?? {}, from),
+        authorize: (given) => authorize(given ?? {}, from).catch(withoutDetails),
       }),
       ...providers,
     ],
@@ -99,17 +105,20 @@ export function authOptionsFor(
 /** For pages, which read who is signed in. */
 export const authOptions = authOptionsFor({ requestId: '', sourceIp: '', userAgent: '' });
 
+/** Not let in; the message is the name of the refusal. */
+class SignInRefused extends Error {}
+
 type Given = Partial<Record<'account' | 'user' | 'password' | 'totp_code' | 'recovery_code', unknown>>;
 
 /**
  * Opens a session for what the sign-in form sent.
- * @throws Error whose message is the name of the refusal: next-auth hands it to the form in the answer's address
+ * @throws SignInRefused whose message is the name of the refusal: next-auth hands it to the form in the answer's address
  */
 async function authorize(given: Given, from: SignInFrom) {
   const account = textOf(given.account);
   const user = textOf(given.user);
   const password = textOf(given.password);
-  if (account === '' || user === '' || password === '') throw new Error('wrong');
+  if (account === '' || user === '' || password === '') throw new SignInRefused('wrong');
   const env = consoleEnv();
   const outcome = await signIn(env, {
     accountName: account,
@@ -118,8 +127,15 @@ async function authorize(given: Given, from: SignInFrom) {
     secondFactor: secondFactorOf(given),
     from,
   });
-  if (outcome.refusal) throw new Error(outcome.refusal);
+  if (outcome.refusal) throw new SignInRefused(outcome.refusal);
   return signedInUser(outcome);
+}
+
+/** The message stands in an address: of a fault of ours it must tell nothing. */
+function withoutDetails(error: unknown): never {
+  if (error instanceof SignInRefused) throw error;
+  log.error({ err: error }, 'a sign-in failed');
+  throw new Error('no_answer');
 }
 
 /** A session that was opened, as next-auth hands it on to the cookie. */
