@@ -106,3 +106,10 @@ test('kinds of resource have labels that differ', () => {
   const labels = auditResourceTypes.map(({ label }) => label);
   expect(new Set(labels).size).toBe(labels.length);
 });
+
+test('events that no operation stands for read as sentences too', () => {
+  expect(deed('SignIn', 'user', 'succeeded')).toBe('signed in as user');
+  expect(deed('SignIn', 'user', 'failed')).toBe('failed to sign in as user');
+  expect(deed('SignOut', 'user', 'succeeded')).toBe('signed out as user');
+  expect(deed('registerAccount', 'account', 'succeeded')).toBe('began account');
+});

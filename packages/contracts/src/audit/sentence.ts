@@ -22,6 +22,9 @@ const verbs: Readonly<Record<string, Verb>> = {
   BatchCreateOrDeleteInstanceTags: ['change the tags of', 'changed the tags of'],
   BatchDeleteAclV2: ['delete', 'deleted'],
   createTemporaryCredential: ['create temporary', 'created temporary'],
+  SignIn: ['sign in as', 'signed in as'],
+  SignOut: ['sign out as', 'signed out as'],
+  registerAccount: ['begin', 'began'],
   addUserToGroup: ['add a user to', 'added a user to'],
   removeUserFromGroup: ['remove a user from', 'removed a user from'],
 };
