@@ -4,12 +4,16 @@ import { AccountPool } from '../src/kernel/account-pool.ts';
 import { NO_ACCOUNT } from '../src/kernel/account-scope.ts';
 import type { Database, Db } from '../src/kernel/database.ts';
 import { newId } from '../src/kernel/new-id.ts';
+import { createStatementNames } from '../src/kernel/statement-names.ts';
 
-/** The stock pool, as a superuser whom no policy binds. */
-export function openUnbound(databaseUrl: string, maxConnections: number): Database {
+/** The stock pool, as a superuser whom no policy binds. @param keepsPlans of statements that come again */
+export function openUnbound(databaseUrl: string, maxConnections: number, keepsPlans: boolean): Database {
   const options = '-c TimeZone=UTC';
   return new PrismaClient({
-    adapter: new PrismaPg({ connectionString: databaseUrl, max: maxConnections, options }),
+    adapter: new PrismaPg(
+      { connectionString: databaseUrl, max: maxConnections, options },
+      keepsPlans ? { statementNameGenerator: createStatementNames() } : {},
+    ),
   });
 }
 
@@ -18,6 +22,9 @@ export function openWithoutPlans(databaseUrl: string, maxConnections: number): D
   const pool = new AccountPool({ databaseUrl, maxConnections, unscoped: NO_ACCOUNT });
   return new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) });
 }
+
+/** Nobody listens on them; they only have to differ. */
+let nextPort = 10_000;
 
 /** A gateway on record, with a node; nothing runs. @returns its id */
 export async function insertGateway(db: Db, accountId: string, projectId: string): Promise<string> {
@@ -38,7 +45,8 @@ export async function insertGateway(db: Db, accountId: string, projectId: string
       appCodeKeySealed: '',
     },
   });
-  const port = 10_000 + (await db.instanceNode.count()) * 2;
+  const port = nextPort;
+  nextPort += 2;
   await db.instanceNode.create({
     data: { instanceId: id, name: 'node-1', host: '127.0.0.1', httpPort: port, httpsPort: port + 1 },
   });
