@@ -1,6 +1,6 @@
 import { createWorld, type World } from '@turnpike/testkit/world';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { consoleEnv } from '../env.ts';
+import { consoleEnv } from '../../server/env.ts';
 import { SESSION_COOKIE } from './sign-in-browser.ts';
 import { createSignInScene } from './sign-in-scene.ts';
 

@@ -4,9 +4,9 @@ import { text } from 'node:stream/consumers';
 import type { NextApiRequest, NextApiResponse } from 'next';
 import { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
-import { authOptionsFor, originOf } from '../auth-options.ts';
-import { handleOperation } from '../http/handle-operation.ts';
-import { stateFacts } from '../state-facts.ts';
+import { authOptionsFor, originOf } from '../../server/auth-options.ts';
+import { handleOperation } from '../../server/http/handle-operation.ts';
+import { stateFacts } from '../../server/state-facts.ts';
 
 /** What came back from a call to next-auth. */
 export interface Answer {
