@@ -14,12 +14,15 @@ export type PathOf<Name extends OperationName> = OperationParsed<ContractOf<Name
 /** What an operation answers. */
 export type OutputOf<Name extends OperationName> = OperationOutput<ContractOf<Name>>;
 
+/** What a list can be filtered by. */
+export type OwnQuery<Name extends OperationName> = {
+  readonly [Filter in QueryNames<ContractOf<Name>>]?: string | number | boolean | undefined;
+};
+
 /** What an operation is called with. The body is checked by the server, which says what is wrong with it. */
 export interface OperationInput<Name extends OperationName> {
   readonly path: PathOf<Name>;
-  readonly query?:
-    | { readonly [Filter in QueryNames<ContractOf<Name>>]?: string | number | boolean | undefined }
-    | undefined;
+  readonly query?: OwnQuery<Name> | undefined;
   readonly body?: unknown;
 }
 
@@ -41,6 +44,17 @@ export async function callOperation<Name extends OperationName>(
   input: OperationInput<Name>,
   signal?: AbortSignal,
 ): Promise<OutputOf<Name>> {
+  const response = await requestOperation(route, input, signal);
+  if (route.status === 204) return undefined as OutputOf<Name>;
+  return (await response.json()) as OutputOf<Name>;
+}
+
+/** The same for operations that answer something else than JSON. */
+export async function requestOperation<Name extends OperationName>(
+  route: OperationRoute,
+  input: OperationInput<Name>,
+  signal?: AbortSignal,
+): Promise<Response> {
   const response = await fetch(operationUrl(route, input), {
     method: route.method,
     credentials: 'same-origin',
@@ -52,6 +66,5 @@ export async function callOperation<Name extends OperationName>(
     throw unreachable();
   });
   if (!response.ok) throw await errorOfResponse(response);
-  if (route.status === 204) return undefined as OutputOf<Name>;
-  return (await response.json()) as OutputOf<Name>;
+  return response;
 }

@@ -19,3 +19,11 @@ export function useRoute(name: OperationName): OperationRoute {
   if (!routes) throw new Error('useRoute needs a RoutesProvider around it.');
   return routes[name];
 }
+
+/** Ids of all operations, such as `CreateApiV2`, by the alphabet. */
+export function useOperationIds(): string[] {
+  const routes: Partial<OperationRoutes> = useContext(RoutesContext) ?? {};
+  return Object.values(routes)
+    .map(({ id }) => id)
+    .sort();
+}

@@ -1,92 +1,97 @@
 'use client';
 
-import { auditResourceTypes } from '@turnpike/contracts/audit/sentence';
-import { ScrollText } from 'lucide-react';
-import { parseAsString, useQueryStates } from 'nuqs';
+import { Download, ScrollText, ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
-import { CopyableId } from '../../components/copy-button.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { FilterSelect } from '../../components/filter-select.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Pagination, usePage } from '../../components/pagination.tsx';
-import { SearchInput } from '../../components/search-input.tsx';
-import { type AuditEvent, useAuditEvents } from './queries.ts';
-
-function Sentence({ event }: { event: AuditEvent }) {
-  const { who, did, what } = event.sentence_parts;
-  return (
-    <span>
-      <span className="font-medium">{who}</span> <span className="text-muted">{did}</span>{' '}
-      <span className="font-medium wrap-anywhere">{what}</span>
-    </span>
-  );
-}
+import { GuardedButton } from '../permissions/guarded-button.tsx';
+import { useAuditFilter } from './audit-filter.ts';
+import { AuditFilters } from './audit-filters.tsx';
+import { EventSentence } from './event-sentence.tsx';
+import { ExportDialog } from './export-dialog.tsx';
+import { OutcomeBadge } from './outcome-badge.tsx';
+import { type AuditEvent, useAuditEvents, useVerifyAuditLog } from './queries.ts';
+import { LogVerdict } from './verify-log.tsx';
 
 const columns: readonly Column<AuditEvent>[] = [
-  { id: 'event', header: 'Event', cell: (event) => <Sentence event={event} /> },
+  { id: 'event', header: 'Event', cell: (event) => <EventSentence event={event} /> },
+  { id: 'outcome', header: 'Outcome', cell: ({ outcome }) => <OutcomeBadge outcome={outcome} /> },
   {
-    id: 'operation',
-    header: 'Operation',
-    cell: (event) => <code className="font-mono text-xs text-muted">{event.operation}</code>,
+    id: 'by',
+    header: 'By',
+    cell: ({ sentence_parts: { by } }) => (
+      <span className="text-xs whitespace-nowrap text-muted">{by || '–'}</span>
+    ),
     wideOnly: true,
   },
   {
     id: 'source',
     header: 'From',
-    cell: (event) => <code className="font-mono text-xs text-muted">{event.source_ip}</code>,
+    cell: ({ source_ip }) => <code className="font-mono text-xs text-muted">{source_ip || '–'}</code>,
     wideOnly: true,
   },
-  {
-    id: 'request',
-    header: 'Request',
-    cell: (event) => <CopyableId id={event.request_id} label="request id" />,
-  },
-  { id: 'time', header: 'Time', align: 'right', cell: (event) => <Moment at={event.time} /> },
+  { id: 'time', header: 'Time', align: 'right', cell: ({ time }) => <Moment at={time} /> },
 ];
 
+/** Who did what, when and from where: to be searched, to be checked, to be taken along. */
 export function AuditPage() {
   const { offset, limit } = usePage();
-  const [filter] = useQueryStates({
-    user: parseAsString.withDefault(''),
-    operation: parseAsString.withDefault(''),
-    type: parseAsString.withDefault(''),
-  });
-  const events = useAuditEvents({
-    offset,
-    limit,
-    user_name: filter.user,
-    operation: filter.operation,
-    resource_type: filter.type,
-  });
+  const { query, times, isOn, clear } = useAuditFilter();
+  const events = useAuditEvents({ offset, limit, ...query });
+  const verification = useVerifyAuditLog();
+  const [exporting, setExporting] = useState(false);
   return (
     <>
       <PageHeader
         title="Audit"
-        description="Every change in this account: who made it, from where, and the request that it came with."
+        description="Every change in this account and every refused attempt: who, what, from where and with which key. Nobody can alter it unseen."
+        actions={
+          <>
+            <GuardedButton
+              action="turnpike:audit:verify"
+              busy={verification.isPending}
+              onClick={() => verification.mutate({})}
+            >
+              <ShieldCheck aria-hidden />
+              Verify
+            </GuardedButton>
+            <GuardedButton action="turnpike:audit:export" onClick={() => setExporting(true)}>
+              <Download aria-hidden />
+              Export
+            </GuardedButton>
+          </>
+        }
       />
-      <div className="mb-3 flex flex-wrap items-center gap-2">
-        <SearchInput name="user" label="Filter by user" />
-        <SearchInput name="operation" label="Filter by operation" />
-        <FilterSelect name="type" label="Resource type" all="All resources" options={auditResourceTypes} />
-      </div>
+      <LogVerdict verification={verification} />
+      <AuditFilters />
       <Card flush>
         <DataTable
           label="Audit events"
           columns={columns}
           rows={events.data?.events}
-          rowKey={(event) => event.id}
+          rowKey={({ id }) => id}
+          rowHref={({ id }) => `/audit/${id}`}
           error={events.error}
           onRetry={() => void events.refetch()}
           empty={
-            <EmptyState icon={ScrollText} title="No event matches">
-              Changes appear here as soon as they are made. Reads are not recorded.
+            <EmptyState
+              icon={ScrollText}
+              title="No event matches"
+              action={isOn ? <Button onClick={clear}>Clear filters</Button> : null}
+            >
+              Changes and refused attempts appear here as soon as they are made. Reads that were allowed are
+              not recorded. The filters for user, ids, operation, action and address want the whole of it.
             </EmptyState>
           }
         />
         <Pagination total={events.data?.total} />
       </Card>
+      <ExportDialog open={exporting} onOpenChange={setExporting} times={times} />
     </>
   );
 }

@@ -1,20 +1,17 @@
 'use client';
 
-import type { OutputOf } from '../api/call-operation.ts';
+import type { OutputOf, OwnQuery } from '../api/call-operation.ts';
 import { keys } from '../api/query-keys.ts';
-import { useRead } from '../api/use-operation.ts';
+import { useChange, useRead } from '../api/use-operation.ts';
 
-export type AuditEvent = OutputOf<'listAuditEvents'>['events'][number];
+export type AuditEvent = OutputOf<'showAuditEvent'>;
 
-interface AuditFilter {
-  readonly offset?: number;
-  readonly limit?: number;
-  readonly user_name?: string;
-  readonly operation?: string;
-  readonly resource_type?: string;
-  readonly resource_id?: string;
-}
-
-export function useAuditEvents(filter: AuditFilter) {
+export function useAuditEvents(filter: OwnQuery<'listAuditEvents'>) {
   return useRead('listAuditEvents', { query: filter }, { key: keys.audit, keepPrevious: true });
 }
+
+export const useAuditEvent = (event_id: string) =>
+  useRead('showAuditEvent', { path: { event_id } }, { key: keys.audit });
+
+/** Changes nothing, but is asked for by a button: it goes through the whole log. */
+export const useVerifyAuditLog = () => useChange('verifyAuditLog', []);

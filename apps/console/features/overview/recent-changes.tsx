@@ -6,13 +6,14 @@ import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { ApiError } from '../api/api-error.ts';
+import { EventSentence } from '../audit/event-sentence.tsx';
 import { useAuditEvents } from '../audit/queries.ts';
 
 const MOST_SHOWN = 8;
 
 /** The last changes, each as a sentence. */
 export function RecentChanges() {
-  const answer = useAuditEvents({ limit: MOST_SHOWN });
+  const answer = useAuditEvents({ limit: MOST_SHOWN, outcome: 'succeeded' });
   return (
     <Card
       title="Recent changes"
@@ -26,20 +27,20 @@ export function RecentChanges() {
       {answer.isPending ? <Skeleton className="h-32" /> : null}
       {answer.data?.events.length === 0 ? <p className="text-muted">Nothing was changed yet.</p> : null}
       <ul className="space-y-2.5">
-        {answer.data?.events.map((event) => {
-          const { who, did, what } = event.sentence_parts;
-          return (
-            <li key={event.id} className="flex items-baseline justify-between gap-3">
-              <span className="min-w-0 truncate">
-                <span className="font-medium">{who}</span> <span className="text-muted">{did}</span>{' '}
-                <span className="font-medium">{what}</span>
-              </span>
-              <span className="shrink-0 text-xs text-muted">
-                <Moment at={event.time} />
-              </span>
-            </li>
-          );
-        })}
+        {answer.data?.events.map((event) => (
+          <li key={event.id} className="flex items-baseline justify-between gap-3">
+            <Link
+              href={`/audit/${event.id}`}
+              title={event.sentence}
+              className="min-w-0 truncate rounded-sm hover:underline"
+            >
+              <EventSentence event={event} />
+            </Link>
+            <span className="shrink-0 text-xs text-muted">
+              <Moment at={event.time} />
+            </span>
+          </li>
+        ))}
       </ul>
     </Card>
   );
