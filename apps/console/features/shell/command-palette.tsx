@@ -1,7 +1,19 @@
 'use client';
 
 import { Command } from 'cmdk';
-import { Boxes, FilePlus2, KeyRound, LogOut, type LucideIcon, Moon, Plus, Server, Sun } from 'lucide-react';
+import {
+  Boxes,
+  FilePlus2,
+  KeyRound,
+  LogOut,
+  type LucideIcon,
+  Moon,
+  Plus,
+  Server,
+  ShieldPlus,
+  ShieldX,
+  Sun,
+} from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import * as Dialog from 'radix-ui/dialog';
@@ -107,6 +119,14 @@ function PaletteItem({ entry }: { entry: Entry }) {
   );
 }
 
+const act = (id: string, label: string, icon: LucideIcon, run: () => void): Entry => ({
+  group: 'Do',
+  id,
+  label,
+  icon,
+  run,
+});
+
 function useEntries(close: () => void): Entry[] {
   const router = useRouter();
   const { setTheme } = useTheme();
@@ -119,35 +139,28 @@ function useEntries(close: () => void): Entry[] {
       act();
     };
     const go = (href: string) => then(() => router.push(href));
-    const actions: Entry[] = [
-      {
-        group: 'Do',
-        id: 'create gateway',
-        label: 'Create gateway',
-        icon: Plus,
-        run: go('/gateways?create=true'),
-      },
-      {
-        group: 'Do',
-        id: 'theme dark',
-        label: 'Switch to dark theme',
-        icon: Moon,
-        run: then(() => setTheme('dark')),
-      },
-      {
-        group: 'Do',
-        id: 'theme light',
-        label: 'Switch to light theme',
-        icon: Sun,
-        run: then(() => setTheme('light')),
-      },
-      {
-        group: 'Do',
-        id: 'sign out',
-        label: 'Sign out',
-        icon: LogOut,
-        run: then(() => void signOut()),
-      },
+    const actions = [
+      act('create gateway', 'Create gateway', Plus, go('/gateways?create=true')),
+      act('create policy', 'Create custom policy', ShieldPlus, go('/access/policies/new')),
+      act('see refusals', 'See refused attempts', ShieldX, go('/access?tab=refusals')),
+      act(
+        'theme dark',
+        'Switch to dark theme',
+        Moon,
+        then(() => setTheme('dark')),
+      ),
+      act(
+        'theme light',
+        'Switch to light theme',
+        Sun,
+        then(() => setTheme('light')),
+      ),
+      act(
+        'sign out',
+        'Sign out',
+        LogOut,
+        then(() => void signOut()),
+      ),
     ];
     const inGateway: Entry[] = gateway.id
       ? [

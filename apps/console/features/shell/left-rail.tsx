@@ -11,6 +11,8 @@ import { type NavigationItem, navigation } from './navigation.ts';
 function isActive(item: NavigationItem, href: string, path: string): boolean {
   if (href === '/') return path === '/';
   if (href === '/gateways') return /^\/gateways(\/[^/]+)?$/.test(path);
+  // The simulator lies below Access, and has an item of its own.
+  if (href === '/access' && path === '/access/simulator') return false;
   return path === href || path.startsWith(`${href}/`) || (item.label === 'APIs' && /\/groups\//.test(path));
 }
 

@@ -1,5 +1,6 @@
 import {
   Boxes,
+  FlaskConical,
   Gauge,
   KeyRound,
   Layers,
@@ -47,6 +48,7 @@ export const navigation: readonly NavigationSection[] = [
     label: 'Account',
     items: [
       { label: 'Access', icon: Users, href: () => '/access' },
+      { label: 'Simulator', icon: FlaskConical, href: () => '/access/simulator' },
       { label: 'Audit', icon: ScrollText, href: () => '/audit' },
       { label: 'Settings', icon: Settings, href: () => '/settings' },
     ],
