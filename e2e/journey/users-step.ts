@@ -31,13 +31,15 @@ export function usersStep(): void {
     );
     await journey.admin.openRow('readers');
     await journey.admin.chooseInDialog(journey.admin.button('Add members'), ['amy'], 'Add');
-    const policies = journey.admin.box(`Policies for project ${journey.access.region}`);
+    await journey.admin.openTab('Permissions');
+    const policies = journey.admin.box('Policies');
     await journey.admin.chooseInDialog(
-      policies.getByRole('button', { name: 'Grant policy' }),
+      journey.admin.button('Grant policies'),
       ['APIG ReadOnlyAccess'],
       'Grant',
     );
     await expect(policies.getByRole('link', { name: 'APIG ReadOnlyAccess' })).toBeVisible();
+    await expect(policies.getByText(`Project ${journey.access.region}`)).toBeVisible();
   });
 
   test('1. a custom policy is checked while it is typed, edited as a matrix, and kept', async () => {
@@ -59,6 +61,7 @@ export function usersStep(): void {
   test('1. an access key of the user is made; its secret is shown once', async () => {
     await journey.admin.go('Access');
     await journey.admin.openRow('amy');
+    await journey.admin.openTab('Access keys');
     await journey.admin.fillDialog(
       journey.admin.button('Create access key'),
       { Description: 'script' },

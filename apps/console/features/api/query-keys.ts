@@ -19,4 +19,11 @@ export const keys = {
   simulation: ['simulation'],
   decisions: ['decisions'],
   leastPrivilege: ['least-privilege'],
+  grants: ['grants'],
+  sessions: ['sessions'],
+  secondFactor: ['second-factor'],
+  accountSecurity: ['account-security'],
+  identityProviders: ['identity-providers'],
+  projects: ['projects'],
+  enterpriseProjects: ['enterprise-projects'],
 } as const;

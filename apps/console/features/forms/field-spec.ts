@@ -16,6 +16,8 @@ export interface FieldSpec {
   readonly options?: readonly { readonly value: string; readonly label: string }[] | undefined;
   readonly help?: string | undefined;
   readonly placeholder?: string | undefined;
+  /** Shown only while another field has this value. */
+  readonly when?: { readonly field: string; readonly is: string } | undefined;
   readonly optional?: boolean | undefined;
   readonly monospace?: boolean | undefined;
   readonly disabled?: boolean | undefined;

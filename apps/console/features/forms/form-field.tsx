@@ -1,7 +1,13 @@
 'use client';
 
 import { useId } from 'react';
-import { Controller, type ControllerRenderProps, type FieldValues, useFormContext } from 'react-hook-form';
+import {
+  Controller,
+  type ControllerRenderProps,
+  type FieldValues,
+  useFormContext,
+  useWatch,
+} from 'react-hook-form';
 import { cn } from '../../components/class-names.ts';
 import { codeInputClass, inputClass } from '../../components/input-class.ts';
 import { Switch } from '../../components/switch.tsx';
@@ -15,8 +21,25 @@ interface ControlProps {
   readonly invalid: boolean;
 }
 
+interface FormFieldProps {
+  readonly spec: FieldSpec;
+  readonly className?: string | undefined;
+}
+
 /** One labelled field of the surrounding form, with its help and its error read out with it. */
-export function FormField({ spec, className }: { spec: FieldSpec; className?: string | undefined }) {
+export function FormField({ spec, className }: FormFieldProps) {
+  return spec.when ? (
+    <FieldWhen spec={spec} when={spec.when} className={className} />
+  ) : (
+    <Field spec={spec} className={className} />
+  );
+}
+
+function FieldWhen({ when, ...field }: FormFieldProps & { when: NonNullable<FieldSpec['when']> }) {
+  return useWatch({ name: when.field }) === when.is ? <Field {...field} /> : null;
+}
+
+function Field({ spec, className }: FormFieldProps) {
   const { control } = useFormContext();
   const id = useId();
   return (

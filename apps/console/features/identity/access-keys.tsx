@@ -33,6 +33,19 @@ const columns: readonly Column<AccessKey>[] = [
     header: 'Description',
     cell: (key) => <span className="text-muted">{key.description}</span>,
   },
+  {
+    id: 'by',
+    header: 'Created by',
+    cell: (key) => <span className="text-muted">{key.created_by || '–'}</span>,
+    wideOnly: true,
+  },
+  {
+    id: 'used',
+    header: 'Last used',
+    align: 'right',
+    cell: (key) =>
+      key.last_use_time ? <Moment at={key.last_use_time} /> : <span className="text-faint">never</span>,
+  },
   { id: 'created', header: 'Created', align: 'right', cell: (key) => <Moment at={key.create_time} /> },
   {
     id: 'actions',
@@ -44,7 +57,7 @@ const columns: readonly Column<AccessKey>[] = [
 ];
 
 /** Keys by which scripts act as a user. */
-export function AccessKeys({ userId }: { userId: string }) {
+export function AccessKeys({ userId, own }: { userId: string; own?: boolean | undefined }) {
   const answer = useAccessKeys(userId);
   const create = useCreateAccessKey();
   const [creating, setCreating] = useState(false);
@@ -69,7 +82,7 @@ export function AccessKeys({ userId }: { userId: string }) {
         error={answer.error}
         empty={
           <EmptyState icon={KeyRound} title="No access key">
-            Create one to let a script act as this user.
+            {own ? 'Create one to let a script act as you.' : 'Create one to let a script act as this user.'}
           </EmptyState>
         }
       />

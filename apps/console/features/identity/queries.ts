@@ -4,13 +4,15 @@ import type { OutputOf } from '../api/call-operation.ts';
 import { keys } from '../api/query-keys.ts';
 import { useChange, useRead } from '../api/use-operation.ts';
 
+export type DetailedUser = OutputOf<'showUserDetails'>['user'];
 export type User = OutputOf<'showUser'>['user'];
 export type UserGroup = OutputOf<'showUserGroup'>['group'];
 export type Policy = OutputOf<'showPolicy'>['role'];
 export type AccessKey = OutputOf<'listAccessKeys'>['credentials'][number];
 
 export const useUsers = (enabled = true) => useRead('listUsers', {}, { key: keys.users, enabled });
-export const useUser = (user_id: string) => useRead('showUser', { path: { user_id } }, { key: keys.users });
+export const useUserDetails = (user_id: string) =>
+  useRead('showUserDetails', { path: { user_id } }, { key: keys.users });
 export const useGroupsOfUser = (user_id: string) =>
   useRead('listGroupsOfUser', { path: { user_id } }, { key: keys.userGroups });
 export const useUserGroups = (enabled = true) =>
@@ -22,15 +24,11 @@ export const useUsersOfGroup = (group_id: string) =>
 export const usePolicies = (enabled = true) => useRead('listPolicies', {}, { key: keys.policies, enabled });
 export const usePolicy = (role_id: string) =>
   useRead('showPolicy', { path: { role_id } }, { key: keys.policies });
-export const useGrantsOnAccount = (domain_id: string, group_id: string) =>
-  useRead('listGrantsOnDomain', { path: { domain_id, group_id } }, { key: keys.policies });
-export const useGrantsOnProject = (project_id: string, group_id: string) =>
-  useRead('listGrantsOnProject', { path: { project_id, group_id } }, { key: keys.policies });
 export const useAccessKeys = (user_id: string) =>
   useRead('listAccessKeys', { query: { user_id } }, { key: keys.accessKeys });
 
 export const useCreateUser = () => useChange('createUser', [keys.users, keys.audit]);
-export const useUpdateUser = () => useChange('updateUser', [keys.users, keys.userGroups, keys.audit]);
+export const useUpdateUser = () => useChange('updateUserDetails', [keys.users, keys.userGroups, keys.audit]);
 export const useDeleteUser = () => useChange('deleteUser', [keys.users, keys.userGroups, keys.audit]);
 export const useCreateUserGroup = () => useChange('createUserGroup', [keys.userGroups, keys.audit]);
 export const useUpdateUserGroup = () => useChange('updateUserGroup', [keys.userGroups, keys.audit]);
@@ -45,14 +43,6 @@ export const useCreatePolicy = () => useChange('createCustomPolicy', [keys.polic
 export const useUpdatePolicy = () =>
   useChange('updateCustomPolicy', [keys.policies, keys.permissions, keys.audit]);
 export const useDeletePolicy = () => useChange('deleteCustomPolicy', [keys.policies, keys.audit]);
-export const useGrantOnAccount = () =>
-  useChange('grantOnDomain', [keys.policies, keys.permissions, keys.audit]);
-export const useRevokeOnAccount = () =>
-  useChange('revokeOnDomain', [keys.policies, keys.permissions, keys.audit]);
-export const useGrantOnProject = () =>
-  useChange('grantOnProject', [keys.policies, keys.permissions, keys.audit]);
-export const useRevokeOnProject = () =>
-  useChange('revokeOnProject', [keys.policies, keys.permissions, keys.audit]);
 export const useCreateAccessKey = () => useChange('createAccessKey', [keys.accessKeys, keys.audit]);
 export const useUpdateAccessKey = () => useChange('updateAccessKey', [keys.accessKeys, keys.audit]);
 export const useDeleteAccessKey = () => useChange('deleteAccessKey', [keys.accessKeys, keys.audit]);

@@ -7,22 +7,13 @@ import { CopyableId } from '../../components/copy-button.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { DetailSkeleton } from '../../components/skeleton.tsx';
+import { AddressTabs } from '../../components/tab-list.tsx';
+import { GrantsCard } from '../grants/grants-card.tsx';
+import { LeastPrivilege } from '../least-privilege/least-privilege.tsx';
 import { DeleteButton } from '../permissions/delete-button.tsx';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
-import { useConsoleSession } from '../session/session-context.tsx';
-import { GroupGrants } from './group-grants.tsx';
 import { GroupMembers } from './group-members.tsx';
-import {
-  type UserGroup,
-  useDeleteUserGroup,
-  useGrantOnAccount,
-  useGrantOnProject,
-  useGrantsOnAccount,
-  useGrantsOnProject,
-  useRevokeOnAccount,
-  useRevokeOnProject,
-  useUserGroup,
-} from './queries.ts';
+import { type UserGroup, useDeleteUserGroup, useUserGroup } from './queries.ts';
 import { UserGroupDialog } from './user-group-dialog.tsx';
 
 export function UserGroupPage({ groupId }: { groupId: string }) {
@@ -47,51 +38,23 @@ export function UserGroupPage({ groupId }: { groupId: string }) {
         meta={<CopyableId id={group.id} label="group id" />}
         actions={<UserGroupActions group={group} />}
       />
-      <div className="space-y-5">
-        <ProjectGrants group={group} />
-        <AccountGrants group={group} />
-        <GroupMembers group={group} />
-      </div>
+      <AddressTabs
+        label="User group"
+        tabs={[
+          { id: 'members', label: 'Members', content: () => <GroupMembers group={group} /> },
+          {
+            id: 'permissions',
+            label: 'Permissions',
+            content: () => <GrantsCard holder={{ kind: 'group', id: group.id, name: group.name }} />,
+          },
+          {
+            id: 'unused',
+            label: 'Unused permissions',
+            content: () => <LeastPrivilege holder={{ kind: 'group', id: group.id, name: group.name }} />,
+          },
+        ]}
+      />
     </>
-  );
-}
-
-/** Where most policies belong: gateways live in projects. */
-function ProjectGrants({ group }: { group: UserGroup }) {
-  const { projectId, region } = useConsoleSession();
-  const grants = useGrantsOnProject(projectId, group.id);
-  const grant = useGrantOnProject();
-  const revoke = useRevokeOnProject();
-  const path = (role_id: string) => ({ project_id: projectId, group_id: group.id, role_id });
-  return (
-    <GroupGrants
-      title={`Policies for project ${region}`}
-      description="What members may do with the gateways of this project."
-      answer={grants}
-      grantAction="iam:permissions:grantRoleToGroupOnProject"
-      revokeAction="iam:permissions:revokeRoleFromGroupOnProject"
-      onGrant={(id) => grant.mutateAsync({ path: path(id) })}
-      onRevoke={(id) => revoke.mutateAsync({ path: path(id) })}
-    />
-  );
-}
-
-function AccountGrants({ group }: { group: UserGroup }) {
-  const { accountId } = useConsoleSession();
-  const grants = useGrantsOnAccount(accountId, group.id);
-  const grant = useGrantOnAccount();
-  const revoke = useRevokeOnAccount();
-  const path = (role_id: string) => ({ domain_id: accountId, group_id: group.id, role_id });
-  return (
-    <GroupGrants
-      title="Policies for the account"
-      description="What members may do in the account itself: users, groups, policies."
-      answer={grants}
-      grantAction="iam:permissions:grantRoleToGroupOnDomain"
-      revokeAction="iam:permissions:revokeRoleFromGroupOnDomain"
-      onGrant={(id) => grant.mutateAsync({ path: path(id) })}
-      onRevoke={(id) => revoke.mutateAsync({ path: path(id) })}
-    />
   );
 }
 

@@ -10,15 +10,23 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { SearchInput } from '../../components/search-input.tsx';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
+import { useLoginProtects } from '../second-factor/queries.ts';
+import { accessModeText } from './access-mode.ts';
+import { CreateUserDialog } from './create-user-dialog.tsx';
 import { type User, useUsers } from './queries.ts';
-import { CreateUserDialog } from './user-dialogs.tsx';
 
-const columns: readonly Column<User>[] = [
-  { id: 'name', header: 'Name', cell: (user) => user.name },
+interface Row {
+  readonly user: User;
+  /** Whether an authenticator is bound; undefined: not known, as not everybody may know it. */
+  readonly secondFactor: boolean | undefined;
+}
+
+const columns: readonly Column<Row>[] = [
+  { id: 'name', header: 'Name', cell: ({ user }) => user.name },
   {
     id: 'state',
     header: 'State',
-    cell: (user) =>
+    cell: ({ user }) =>
       user.enabled ? (
         <Badge tone="success" dot>
           enabled
@@ -32,24 +40,45 @@ const columns: readonly Column<User>[] = [
   {
     id: 'owner',
     header: 'Role',
-    cell: (user) => (user.is_domain_owner ? <Badge tone="accent">owner</Badge> : null),
+    cell: ({ user }) => (user.is_domain_owner ? <Badge tone="accent">owner</Badge> : null),
+  },
+  {
+    id: 'access',
+    header: 'Access',
+    cell: ({ user }) => <span className="text-muted">{accessModeText(user.access_mode)}</span>,
+  },
+  {
+    id: 'mfa',
+    header: 'Second factor',
+    cell: ({ secondFactor }) =>
+      secondFactor === undefined ? (
+        <span className="text-faint">–</span>
+      ) : secondFactor ? (
+        <Badge tone="success">on</Badge>
+      ) : (
+        <Badge>off</Badge>
+      ),
   },
   {
     id: 'description',
     header: 'Description',
-    cell: (user) => <span className="text-muted">{user.description}</span>,
+    cell: ({ user }) => <span className="text-muted">{user.description}</span>,
     wideOnly: true,
   },
   {
     id: 'login',
     header: 'Last sign-in',
     align: 'right',
-    cell: (user) => <Moment at={user.last_login_time} />,
+    cell: ({ user }) => <Moment at={user.last_login_time} />,
   },
 ];
 
 export function UserList() {
   const users = useUsers();
+  const protects = useLoginProtects().data?.login_protects;
+  const bound = new Map(
+    protects?.map((protect) => [protect.user_id, protect.verification_method === 'vmfa']),
+  );
   const [name] = useQueryState('name', parseAsString.withDefault(''));
   const [creating, setCreating] = useState(false);
   return (
@@ -65,9 +94,11 @@ export function UserList() {
         <DataTable
           label="Users"
           columns={columns}
-          rows={users.data?.users.filter((user) => user.name.includes(name))}
-          rowKey={(user) => user.id}
-          rowHref={(user) => `/access/users/${user.id}`}
+          rows={users.data?.users
+            .filter((user) => user.name.toLowerCase().includes(name.toLowerCase()))
+            .map((user) => ({ user, secondFactor: bound.get(user.id) }))}
+          rowKey={({ user }) => user.id}
+          rowHref={({ user }) => `/access/users/${user.id}`}
           error={users.error}
           onRetry={() => void users.refetch()}
           empty={

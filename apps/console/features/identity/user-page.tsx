@@ -8,24 +8,27 @@ import { CopyableId } from '../../components/copy-button.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { DetailSkeleton } from '../../components/skeleton.tsx';
+import { AddressTabs } from '../../components/tab-list.tsx';
+import { LeastPrivilege } from '../least-privilege/least-privilege.tsx';
 import { DeleteButton } from '../permissions/delete-button.tsx';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
+import { UserSecondFactor } from '../second-factor/user-second-factor.tsx';
+import { SessionsCard } from '../sessions/sessions-card.tsx';
 import { AccessKeys } from './access-keys.tsx';
-import { type User, useDeleteUser, useUser } from './queries.ts';
-import { EditUserDialog } from './user-dialogs.tsx';
+import { EditUserDialog } from './edit-user-dialog.tsx';
+import { type DetailedUser, useDeleteUser, useUserDetails } from './queries.ts';
 import { UserMemberships } from './user-memberships.tsx';
+import { UserOverview } from './user-overview.tsx';
+import { UserPermissions } from './user-permissions.tsx';
 
 export function UserPage({ userId }: { userId: string }) {
-  const answer = useUser(userId);
+  const answer = useUserDetails(userId);
   const crumbs = [{ label: 'Access', href: '/access' }];
   if (answer.error && !answer.data) {
     return (
       <>
         <PageHeader title="User" crumbs={crumbs} />
         <ErrorNotice error={answer.error} title="The user could not be read." />
-        <div className="mt-5">
-          <AccessKeys userId={userId} />
-        </div>
       </>
     );
   }
@@ -46,15 +49,33 @@ export function UserPage({ userId }: { userId: string }) {
         }
         actions={<UserActions user={user} />}
       />
-      <div className="space-y-5">
-        <UserMemberships user={user} />
-        <AccessKeys userId={user.id} />
-      </div>
+      <UserTabs user={user} />
     </>
   );
 }
 
-function UserActions({ user }: { user: User }) {
+function UserTabs({ user }: { user: DetailedUser }) {
+  return (
+    <AddressTabs
+      label="User"
+      tabs={[
+        { id: 'overview', label: 'Overview', content: () => <UserOverview user={user} /> },
+        { id: 'groups', label: 'Groups', content: () => <UserMemberships user={user} /> },
+        { id: 'permissions', label: 'Permissions', content: () => <UserPermissions user={user} /> },
+        { id: 'keys', label: 'Access keys', content: () => <AccessKeys userId={user.id} /> },
+        { id: 'sessions', label: 'Sessions', content: () => <SessionsCard user={user} /> },
+        { id: 'factor', label: 'Second factor', content: () => <UserSecondFactor user={user} /> },
+        {
+          id: 'unused',
+          label: 'Unused permissions',
+          content: () => <LeastPrivilege holder={{ kind: 'user', id: user.id, name: user.name }} />,
+        },
+      ]}
+    />
+  );
+}
+
+function UserActions({ user }: { user: DetailedUser }) {
   const [editing, setEditing] = useState(false);
   const remove = useDeleteUser();
   const router = useRouter();

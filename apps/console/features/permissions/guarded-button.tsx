@@ -3,18 +3,18 @@
 import { useRouter } from 'next/navigation';
 import { Button, type ButtonProps } from '../../components/button.tsx';
 import { Hint } from '../../components/tooltip.tsx';
-import { usePermission } from './permission-context.tsx';
+import { useAnyPermission } from './permission-context.tsx';
 
 interface GuardedButtonProps extends ButtonProps {
-  /** IAM action that the button asks the server for. */
-  readonly action: string;
+  /** IAM action that the button asks the server for; of several, one is enough. */
+  readonly action: string | readonly string[];
   /** Leads to a page instead of doing something here. */
   readonly href?: string | undefined;
 }
 
 /** A button that is off, and says which permission is missing, when the server would refuse. */
 export function GuardedButton({ action, href, onClick, ...rest }: GuardedButtonProps) {
-  const { allowed, reason } = usePermission(action);
+  const { allowed, reason } = useAnyPermission(typeof action === 'string' ? [action] : action);
   const router = useRouter();
   if (allowed) return <Button {...rest} onClick={href ? () => router.push(href) : onClick} />;
   // aria-disabled instead of disabled: a disabled button takes no focus, so nobody could read the reason.

@@ -43,6 +43,38 @@ export function PermissionProvider({
   return <PermissionContext value={ask}>{children}</PermissionContext>;
 }
 
+interface PermissionsOnProps {
+  /** Actions that are asked for these resources; of all others the word on the whole account stands. */
+  readonly actions: readonly string[];
+  /** URNs: an action is allowed when it is allowed on one of them. */
+  readonly resources: readonly string[];
+  readonly children: ReactNode;
+}
+
+/** Asks for what lies within on given resources: what users may do about themselves they may not do about all. */
+export function PermissionsOn({ actions, resources, children }: PermissionsOnProps) {
+  const outer = useContext(PermissionContext);
+  const answer = useRead('checkPermissions', { body: { actions, resources } }, { key: keys.permissions });
+  const ask = useMemo<Ask>(() => {
+    const allowed = new Set(
+      answer.data?.results.filter((result) => result.allowed).map(({ action }) => action),
+    );
+    return (action) =>
+      allowed.has(action)
+        ? { allowed: true, reason: '' }
+        : (outer?.(action) ?? { allowed: false, reason: '' });
+  }, [answer.data, outer]);
+  return <PermissionContext value={ask}>{children}</PermissionContext>;
+}
+
+/** Whether one of several actions is allowed; the reason is that of the first. */
+export function useAnyPermission(actions: readonly string[]): Permission {
+  const ask = useContext(PermissionContext);
+  if (!ask) throw new Error('useAnyPermission needs a PermissionProvider around it.');
+  const answers = actions.map(ask);
+  return answers.find(({ allowed }) => allowed) ?? answers[0] ?? { allowed: false, reason: '' };
+}
+
 /** Whether the user may do something, to disable what the server would refuse. */
 export function usePermission(action: string): Permission {
   const ask = useContext(PermissionContext);

@@ -1,15 +1,21 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
+import { useRouter, useSearchParams } from 'next/navigation';
+import { useState } from 'react';
 import { toast } from 'sonner';
 import { PageHeader } from '../../components/page-header.tsx';
 import { SAMPLE_POLICY } from '../identity/policy-text.ts';
 import { useCreatePolicy } from '../identity/queries.ts';
+import { type PolicyPrefill, readPrefill } from '../least-privilege/narrowed-policy.ts';
 import { LazyPolicyForm } from './lazy-policy-form.tsx';
 
 export function CreatePolicyPage() {
   const create = useCreatePolicy();
   const router = useRouter();
+  const fromUse = useSearchParams().get('from') === 'use';
+  const [prefill] = useState<PolicyPrefill | null>(() =>
+    fromUse && typeof window !== 'undefined' ? readPrefill() : null,
+  );
   return (
     <>
       <PageHeader
@@ -19,7 +25,7 @@ export function CreatePolicyPage() {
       />
       <LazyPolicyForm
         operation="createCustomPolicy"
-        defaults={{ display_name: '', description: '', text: SAMPLE_POLICY }}
+        defaults={prefill ?? { display_name: '', description: '', text: SAMPLE_POLICY }}
         submitLabel="Create policy"
         onSubmit={async (input) => {
           const { role } = await create.mutateAsync(input);

@@ -1,27 +1,23 @@
 'use client';
 
+import type { PasswordPolicy } from '@turnpike/contracts/account-security/password-policy';
 import { useState } from 'react';
 import { FormProvider, useForm } from 'react-hook-form';
 import { Button } from '../../components/button.tsx';
 import { errorOfResponse, unreachable } from '../api/api-error.ts';
 import { GUARD_HEADER } from '../api/call-operation.ts';
-import { FormField } from '../forms/form-field.tsx';
-import { requiredFields } from './required-fields.ts';
+import {
+  emptyNewPassword,
+  type NewPassword,
+  NewPasswordFields,
+  newPasswordResolver,
+} from './new-password-fields.tsx';
+import { Refusal } from './refusal.tsx';
 import { signOut } from './session-calls.ts';
 import { SessionFrame, sessionFormClass } from './session-frame.tsx';
 
-const fields = [
-  { name: 'original', label: 'Present password', kind: 'password', autoComplete: 'current-password' },
-  { name: 'password', label: 'New password', kind: 'password', autoComplete: 'new-password' },
-  { name: 'again', label: 'New password again', kind: 'password', autoComplete: 'new-password' },
-] as const;
-
-type Values = Record<(typeof fields)[number]['name'], string>;
-
-const resolver = requiredFields<Values>(fields.map(({ name }) => name));
-
 /** Throws the refusal, or that no answer came. */
-async function sendPassword(userId: string, { original, password }: Values): Promise<void> {
+async function sendPassword(userId: string, { original, password }: NewPassword): Promise<void> {
   const response = await fetch(`/v3/users/${userId}/password`, {
     method: 'POST',
     credentials: 'same-origin',
@@ -33,14 +29,21 @@ async function sendPassword(userId: string, { original, password }: Values): Pro
   if (!response.ok) throw await errorOfResponse(response);
 }
 
+interface ChangePasswordFormProps {
+  readonly userId: string;
+  readonly userName: string;
+  readonly policy: PasswordPolicy;
+}
+
 /** Stands between a sign-in and the console while the password is one that somebody else chose, or has run out. */
-export function ChangePasswordForm({ userId, userName }: { userId: string; userName: string }) {
+export function ChangePasswordForm({ userId, userName, policy }: ChangePasswordFormProps) {
   const [refusal, setRefusal] = useState('');
-  const form = useForm<Values>({ defaultValues: { original: '', password: '', again: '' }, resolver });
+  const form = useForm<NewPassword>({
+    defaultValues: emptyNewPassword,
+    resolver: newPasswordResolver(policy, userName),
+  });
   const submit = form.handleSubmit(async (values) => {
     setRefusal('');
-    if (values.password !== values.again)
-      return form.setError('again', { message: 'is not the same as above' }, { shouldFocus: true });
     try {
       await sendPassword(userId, values);
       window.location.assign('/');
@@ -55,12 +58,18 @@ export function ChangePasswordForm({ userId, userName }: { userId: string; userN
     >
       <FormProvider {...form}>
         <form noValidate method="post" onSubmit={(event) => void submit(event)} className={sessionFormClass}>
-          {fields.map((spec) => (
-            <FormField key={spec.name} spec={spec} />
-          ))}
-          <p role="alert" className="min-h-5 text-danger">
-            {refusal}
-          </p>
+          {/* Password managers want to know whose password it is. */}
+          <input
+            type="text"
+            name="username"
+            autoComplete="username"
+            value={userName}
+            readOnly
+            hidden
+            aria-label="User name"
+          />
+          <NewPasswordFields policy={policy} userName={userName} />
+          <Refusal text={refusal} />
           <Button type="submit" variant="primary" className="w-full" busy={form.formState.isSubmitting}>
             Change password
           </Button>

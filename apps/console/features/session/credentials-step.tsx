@@ -3,6 +3,7 @@
 import { FormProvider, useForm } from 'react-hook-form';
 import { Button } from '../../components/button.tsx';
 import { FormField } from '../forms/form-field.tsx';
+import { Refusal } from './refusal.tsx';
 import { requiredFields } from './required-fields.ts';
 import { sessionFormClass } from './session-frame.tsx';
 
@@ -33,9 +34,7 @@ export function CredentialsStep({ refusal, onSend, onSso }: Props) {
         {fields.map((spec) => (
           <FormField key={spec.name} spec={spec} />
         ))}
-        <p role="alert" className="min-h-5 text-danger">
-          {refusal}
-        </p>
+        <Refusal text={refusal} />
         <Button type="submit" variant="primary" className="w-full" busy={form.formState.isSubmitting}>
           Sign in
         </Button>

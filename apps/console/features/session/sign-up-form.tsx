@@ -7,6 +7,7 @@ import { Button } from '../../components/button.tsx';
 import { errorOfResponse } from '../api/api-error.ts';
 import { FormField } from '../forms/form-field.tsx';
 import { serverFieldError } from '../forms/server-field-error.ts';
+import { Refusal } from './refusal.tsx';
 import { requiredFields } from './required-fields.ts';
 import { signIn } from './session-calls.ts';
 import { SessionFrame, sessionFormClass } from './session-frame.tsx';
@@ -61,9 +62,7 @@ export function SignUpForm() {
           {fields.map((spec) => (
             <FormField key={spec.name} spec={spec} />
           ))}
-          <p role="alert" className="min-h-5 text-danger">
-            {refusal}
-          </p>
+          <Refusal text={refusal} />
           <Button type="submit" variant="primary" className="w-full" busy={form.formState.isSubmitting}>
             Create account
           </Button>

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { FormProvider, useForm } from 'react-hook-form';
 import { Button } from '../../components/button.tsx';
 import { FormField } from '../forms/form-field.tsx';
+import { Refusal } from './refusal.tsx';
 import { requiredFields } from './required-fields.ts';
 import { beginSingleSignOn, type Provider, singleSignOnOf } from './session-calls.ts';
 import { sessionFormClass } from './session-frame.tsx';
@@ -39,9 +40,7 @@ export function SsoStep({ onBack }: { onBack: () => void }) {
             Continue with {provider.name}
           </Button>
         ))}
-        <p role="alert" className="min-h-5 text-danger">
-          {refusal}
-        </p>
+        <Refusal text={refusal} />
         <Button type="submit" variant="primary" className="w-full" busy={form.formState.isSubmitting}>
           Continue
         </Button>

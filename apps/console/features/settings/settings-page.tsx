@@ -8,65 +8,84 @@ import { CodeBlock } from '../../components/code-block.tsx';
 import { CopyableId } from '../../components/copy-button.tsx';
 import { DescriptionList } from '../../components/description-list.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
+import { AddressTabs } from '../../components/tab-list.tsx';
+import { EnterpriseProjectsTab } from '../projects/enterprise-projects-tab.tsx';
+import { ProjectsTab } from '../projects/projects-tab.tsx';
 import { useConsoleSession } from '../session/session-context.tsx';
 import { themes } from '../shell/theme-toggle.tsx';
 import { signedCurl } from '../snippets/signed-curl.ts';
 
 export function SettingsPage() {
+  return (
+    <>
+      <PageHeader
+        title="Settings"
+        description="How the console looks, how scripts reach the same API, and the projects that gateways live in."
+      />
+      <AddressTabs
+        label="Settings"
+        tabs={[
+          { id: 'general', label: 'General', content: () => <GeneralTab /> },
+          { id: 'projects', label: 'Projects', content: () => <ProjectsTab /> },
+          { id: 'enterprise', label: 'Enterprise projects', content: () => <EnterpriseProjectsTab /> },
+        ]}
+      />
+    </>
+  );
+}
+
+function GeneralTab() {
   const session = useConsoleSession();
   const [origin, setOrigin] = useState('');
   useEffect(() => setOrigin(window.location.origin), []);
   return (
-    <>
-      <PageHeader title="Settings" description="How the console looks, and how scripts reach the same API." />
-      <div className="space-y-5">
-        <ThemeCard />
-        <Card title="Who you are">
-          <DescriptionList
-            facts={[
-              { term: 'User', value: session.name },
-              { term: 'Account', value: session.accountName },
-              { term: 'Account id', value: <CopyableId id={session.accountId} label="account id" /> },
-              { term: 'Project', value: session.region },
-              { term: 'Project id', value: <CopyableId id={session.projectId} label="project id" /> },
-            ]}
+    <div className="space-y-5">
+      <ThemeCard />
+      <Card title="Who you are">
+        <DescriptionList
+          facts={[
+            { term: 'User', value: session.name },
+            { term: 'Account', value: session.accountName },
+            { term: 'Account id', value: <CopyableId id={session.accountId} label="account id" /> },
+            { term: 'Project', value: session.region },
+            { term: 'Project id', value: <CopyableId id={session.projectId} label="project id" /> },
+          ]}
+        />
+      </Card>
+      <Card
+        title="Management API"
+        description="The console uses this API and no other: whatever you do here, a script can do."
+      >
+        <div className="space-y-4">
+          <CodeBlock code={origin} label="API endpoint" title="Endpoint" />
+          <p className="max-w-prose text-muted">
+            Every request is signed with an access key (SDK-HMAC-SHA256): the official SDKs do it when they
+            are given this endpoint, and so does the turnpike command. Access keys are made on the page of a
+            user.
+          </p>
+          <CodeBlock code={environmentLines(origin)} label="environment" title="Name your access key" />
+          <CodeBlock
+            code="npx turnpike call ListInstancesV2"
+            label="turnpike command"
+            title="List gateways"
           />
-        </Card>
-        <Card
-          title="Management API"
-          description="The console uses this API and no other: whatever you do here, a script can do."
-        >
-          <div className="space-y-4">
-            <CodeBlock code={origin} label="API endpoint" title="Endpoint" />
-            <p className="max-w-prose text-muted">
-              Every request is signed with an access key (SDK-HMAC-SHA256): the official SDKs do it when they
-              are given this endpoint, and so does the turnpike command. Access keys are made on the page of a
-              user.
-            </p>
-            <CodeBlock code={environmentLines(origin)} label="environment" title="Name your access key" />
+          {origin ? (
             <CodeBlock
-              code="npx turnpike call ListInstancesV2"
-              label="turnpike command"
-              title="List gateways"
+              code={signedCurl('GET', new URL(`/v2/${session.projectId}/apigw/instances`, origin), '')}
+              label="signed curl"
+              title="The same with nothing but curl and openssl"
             />
-            {origin ? (
-              <CodeBlock
-                code={signedCurl('GET', new URL(`/v2/${session.projectId}/apigw/instances`, origin), '')}
-                label="signed curl"
-                title="The same with nothing but curl and openssl"
-              />
-            ) : null}
-            <p className="text-muted">
-              The whole API is described at{' '}
-              <a className="rounded-sm font-medium text-accent hover:underline" href="/openapi.json">
-                /openapi.json
-              </a>
-              .
-            </p>
-          </div>
-        </Card>
-      </div>
-    </>
+          ) : null}
+          <p className="text-muted">
+            The whole API is described at{' '}
+            <a className="rounded-sm font-medium text-accent hover:underline" href="/openapi.json">
+              /openapi.json
+            </a>
+            .
+          </p>
+        </div>
+      </Card>
+    </div>
   );
 }
 

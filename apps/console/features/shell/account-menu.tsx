@@ -1,6 +1,6 @@
 'use client';
 
-import { LogOut, Settings, UserRound } from 'lucide-react';
+import { LogOut, Settings, ShieldCheck, UserRound } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { Button } from '../../components/button.tsx';
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../../components/menu.tsx';
@@ -27,9 +27,13 @@ export function AccountMenu() {
         {session.accountName}
       </MenuLabel>
       <MenuSeparator />
+      <MenuItem onSelect={() => router.push('/account/security')}>
+        <ShieldCheck aria-hidden />
+        My security
+      </MenuItem>
       <MenuItem onSelect={() => router.push(`/access/users/${session.id}`)}>
         <UserRound aria-hidden />
-        My user and keys
+        My user
       </MenuItem>
       <MenuItem onSelect={() => router.push('/settings')}>
         <Settings aria-hidden />

@@ -1,6 +1,7 @@
 'use client';
 
 import { Search } from 'lucide-react';
+import { ProjectSwitcher } from '../projects/project-switcher.tsx';
 import { useConsoleSession } from '../session/session-context.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { GatewaySwitcher } from './gateway-switcher.tsx';
@@ -18,9 +19,7 @@ export function TopBar({ onOpenPalette }: { onOpenPalette: () => void }) {
         <span aria-hidden className="text-faint max-md:hidden">
           /
         </span>
-        <span className="max-w-32 truncate font-medium max-md:hidden" title="Project and region">
-          {session.region}
-        </span>
+        <ProjectSwitcher />
         <span aria-hidden className="text-faint max-md:hidden">
           /
         </span>
