@@ -1,5 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '@turnpike/testkit/database';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { AccountClient } from './account-client.ts';
 
 let database: TestDatabase;
@@ -71,4 +72,25 @@ test('a borrowed connection refuses queries of others, and anything before BEGIN
   scope = '*';
   await expect(client.query({ text: 'SELECT 1' })).rejects.toThrow('stays with the account');
   await client.query({ text: 'ROLLBACK', values: [] });
+});
+
+test('queries of a transaction that are asked for at once reach the connection one after another, a failed one too', async () => {
+  client.lend('mine', () => 'mine');
+  await client.query({ text: 'BEGIN', values: [] });
+  const sent = vi.spyOn(pg.Client.prototype, 'query');
+  const texts = ["SELECT 'first' AS it", "SELECT 'second' AS it", 'SELECT 1 / 0', "SELECT 'never' AS it"];
+  const answers = texts.map((text) => client.query({ text }));
+  const ends = Promise.allSettled(answers);
+  await answers[0];
+  expect(sent.mock.calls.length).toBeLessThanOrEqual(2);
+  expect((await ends).map(({ status }) => status)).toEqual([
+    'fulfilled',
+    'fulfilled',
+    'rejected',
+    'rejected',
+  ]);
+  expect(sent.mock.calls.map(([query]) => (query as unknown as pg.QueryConfig).text)).toEqual(texts);
+  sent.mockRestore();
+  await client.query({ text: 'ROLLBACK', values: [] });
+  expect(await scopeSeen('after')).toEqual({ scope: 'after', more: 'x' });
 });

@@ -53,6 +53,8 @@ export class AccountClient extends pg.Client {
   #borrower: AccountScope | null = null;
   #scopeNow: () => AccountScope = currentScope;
   #isFresh = false;
+  /** Ends with the last query that was asked for. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(config?: pg.ClientConfig) {
     super(config);
@@ -86,8 +88,8 @@ export class AccountClient extends pg.Client {
 
   // biome-ignore lint/suspicious/noExplicitAny: six overloads, of which the adapter uses the one with a config
   override query(...given: any[]): any {
-    const query = super.query.bind(this) as (...args: unknown[]) => Promise<pg.QueryResult>;
-    if (this.#borrower === null) return query(...given);
+    if (this.#borrower === null) return (super.query.bind(this) as (...args: unknown[]) => unknown)(...given);
+    const query = (...args: unknown[]) => this.#afterLast(args);
     const [config, ...rest] = given as [Config, ...unknown[]];
     // The end of a transaction may come from a timer, in nobody's name.
     if (config.text === 'COMMIT' || config.text === 'ROLLBACK') return query(config, ...rest);
@@ -99,5 +101,13 @@ export class AccountClient extends pg.Client {
     if (config.text !== 'BEGIN') return Promise.reject(new Error('a borrowed connection begins with BEGIN'));
     // For the transaction only: whether it is committed or not, the session is afterwards what it was.
     return query({ ...config, text: `BEGIN; SET LOCAL ${SCOPE_SETTING} = '${this.#borrower}'` }, ...rest);
+  }
+
+  /** Prisma reads what a query includes at once, also in a transaction; pg takes but one query at a time. */
+  #afterLast(args: unknown[]): Promise<pg.QueryResult> {
+    const ask = super.query.bind(this) as (...args: unknown[]) => Promise<pg.QueryResult>;
+    const answer = this.#last.then(() => ask(...args));
+    this.#last = answer.catch(() => undefined);
+    return answer;
   }
 }
