@@ -26,12 +26,17 @@ export async function insertToken(
 }
 
 /** Of the password of a user, what its end depends on; null: they have none. */
-export async function findPasswordTimes(db: Db, userId: string) {
-  const user = await db.user.findFirst({
-    where: { id: userId, passwordHash: { not: null } },
-    select: { passwordChangedAt: true, createdAt: true, account: { select: { security: true } } },
-  });
-  return user && { ...user, policy: user.account.security?.passwordPolicy ?? {} };
+export async function findPasswordTimes(
+  db: Db,
+  userId: string,
+): Promise<{ passwordChangedAt: Date | null; createdAt: Date; policy: unknown } | null> {
+  const rows = await db.$queryRaw<{ passwordChangedAt: Date | null; createdAt: Date; policy: unknown }[]>`
+    SELECT u.password_changed_at AS "passwordChangedAt", u.created_at AS "createdAt",
+           coalesce(s.password_policy, '{}') AS policy
+      FROM users u
+      LEFT JOIN account_security s ON s.account_id = u.account_id
+     WHERE u.id = ${userId} AND u.password_hash IS NOT NULL`;
+  return rows[0] ?? null;
 }
 
 export function findToken(db: Db, accountId: string, id: string): Promise<TokenRow | null> {
