@@ -35,8 +35,7 @@ type PersonRow = Omit<Person, 'user'> & Omit<NonNullable<Person['user']>, 'id'> 
 
 /** One query, whatever there is, so that the time taken does not tell. */
 export async function findPerson(db: Db, named: Named): Promise<Person | null> {
-  const [rows] = [
-    await db.$queryRaw<PersonRow[]>`
+  const rows = await db.$queryRaw<PersonRow[]>`
     SELECT a.id AS "accountId", a.name AS "accountName",
            s.login_policy AS "loginPolicy", s.password_policy AS "passwordPolicy",
            s.console_acl AS "consoleAcl", s.api_acl AS "apiAcl",
@@ -47,8 +46,7 @@ export async function findPerson(db: Db, named: Named): Promise<Person | null> {
       LEFT JOIN account_security s ON s.account_id = a.id
       LEFT JOIN users u ON u.account_id = a.id AND ${userCondition(named)}
       LEFT JOIN mfa_devices m ON m.user_id = u.id AND m.bound_at IS NOT NULL
-     WHERE ${accountCondition(named)}`,
-  ];
+     WHERE ${accountCondition(named)}`;
   const row = rows[0];
   if (!row) return null;
   const { accountId, accountName, loginPolicy, passwordPolicy, consoleAcl, apiAcl, userId, ...user } = row;
