@@ -23,12 +23,9 @@ export type AuditRecord = {
   source_ip: string;
 };
 
-/** Hash of the link before the first one. */
-export const FIRST_PREVIOUS_HASH = '';
-
 /**
- * Hex SHA-256 that links a record to the one before: over the previous hash, the position (from 1) and the record's
- * canonical JSON, with line feeds between them.
+ * Hex SHA-256 that links a record to the one before: over the previous hash ('' before the first), the position (from
+ * 1) and the record's canonical JSON, with line feeds between them.
  */
 export function linkHash(previousHash: string, seq: bigint | number, record: AuditRecord): string {
   return createHash('sha256')

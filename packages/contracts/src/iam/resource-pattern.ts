@@ -1,5 +1,3 @@
-import { wildcardMatch } from './wildcard-match.ts';
-
 /** Service, region, account, type and path of a URN; the path is all after the fourth colon. */
 export type UrnParts = readonly [
   service: string,
@@ -32,10 +30,4 @@ export function partsOfUrn(urn: string): UrnParts | null {
 /** Reads a pattern of resources. @returns null: it is neither a URN nor `*` */
 export function parseResourcePattern(pattern: string): ResourcePattern | null {
   return pattern === '*' ? 'all' : partsOfUrn(pattern);
-}
-
-/** Does the pattern stand for the resource? Part by part: only in the path, the last, does `*` reach over `:` and `/`. */
-export function matchesResource(pattern: ResourcePattern, parts: UrnParts | null): boolean {
-  if (pattern === 'all') return true;
-  return parts !== null && pattern.every((part, index) => wildcardMatch(part, parts[index] ?? ''));
 }

@@ -17,7 +17,7 @@ type View = OperationOutput<typeof contracts.showIdentityProvider>['identity_pro
 type Mappings = View['group_mappings'];
 
 /** Id of the provider in next-auth, and so the end of the redirect address. */
-export const signInIdOf = (providerId: string): string => `oidc-${providerId}`;
+const signInIdOf = (providerId: string): string => `oidc-${providerId}`;
 
 /** Groups at the provider and the groups here that follow them, as they were parsed when they were saved. */
 export const mappingsOf = (row: { groupMappings: unknown }): Mappings => row.groupMappings as Mappings;
