@@ -49,6 +49,8 @@ function ConfirmBody({ onOpenChange, confirmLabel, typed, onConfirm }: ConfirmDi
     <form
       onSubmit={(event) => {
         event.preventDefault();
+        // A dialog may stand within a form, whose own submission this is not.
+        event.stopPropagation();
         void confirm();
       }}
     >

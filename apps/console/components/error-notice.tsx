@@ -1,7 +1,10 @@
+'use client';
+
 import { CircleAlert } from 'lucide-react';
 import Link from 'next/link';
 import { ApiError } from '../features/api/api-error.ts';
 import { adviceFor } from '../features/api/error-advice.ts';
+import { useMayPerhaps } from '../features/permissions/permission-context.tsx';
 import { Button } from './button.tsx';
 import { CopyableId } from './copy-button.tsx';
 
@@ -15,6 +18,7 @@ interface ErrorNoticeProps {
 /** A refusal: what happened, why, what to do, and the request id to ask with. */
 export function ErrorNotice({ error, title = 'This did not work.', onRetry }: ErrorNoticeProps) {
   const refusal = error instanceof ApiError ? error : null;
+  const mayOpen = useMayPerhaps('turnpike:decisions:get');
   return (
     <div role="alert" className="flex gap-3 rounded-md border border-danger/30 bg-danger-soft px-4 py-3">
       <CircleAlert className="mt-0.5 size-4 shrink-0 text-danger" aria-hidden />
@@ -30,7 +34,7 @@ export function ErrorNotice({ error, title = 'This did not work.', onRetry }: Er
                 Request <CopyableId id={refusal.requestId} label="request id" />
               </span>
             ) : null}
-            {refusal.decisionId ? (
+            {refusal.decisionId && mayOpen ? (
               <Link href={`/access/decisions/${refusal.decisionId}`} className="text-accent hover:underline">
                 Why was this refused?
               </Link>

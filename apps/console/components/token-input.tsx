@@ -33,6 +33,9 @@ export function TokenInput({
     if (tokens.length > 0) onChange([...values, ...new Set(tokens)]);
     setTyped('');
   };
+  // A whole suggestion is taken at once, unless it may be the beginning of a longer one.
+  const isChosen = (text: string) =>
+    suggestions.includes(text) && !suggestions.some((other) => other !== text && other.startsWith(text));
   const word = typed.toLowerCase();
   const offered = suggestions
     .filter((suggestion) => suggestion.toLowerCase().includes(word) && !values.includes(suggestion))
@@ -67,7 +70,7 @@ export function TokenInput({
         list={`${id}-list`}
         value={typed}
         onChange={({ target }) => {
-          if (suggestions.includes(target.value) || /[,\s]$/.test(target.value)) add(target.value);
+          if (isChosen(target.value) || /[,\s]$/.test(target.value)) add(target.value);
           else setTyped(target.value);
         }}
         onBlur={() => add(typed)}

@@ -78,11 +78,14 @@ function Request({ decision }: { decision: Decision }) {
         facts={[
           {
             term: 'Who',
-            value: (
-              <Link href={`/access/users/${principal.id}`} className="text-accent hover:underline">
-                {principal.name}
-              </Link>
-            ),
+            value:
+              principal.type === 'user' && principal.id !== '' ? (
+                <Link href={`/access/users/${principal.id}`} className="text-accent hover:underline">
+                  {principal.name}
+                </Link>
+              ) : (
+                principal.name
+              ),
           },
           { term: 'Known by', value: credential.kind.replaceAll('_', ' ') },
           { term: 'When', value: <Moment at={decision.time} /> },

@@ -81,3 +81,8 @@ export function usePermission(action: string): Permission {
   if (!ask) throw new Error('usePermission needs a PermissionProvider around it.');
   return ask(action);
 }
+
+/** Whether the user may do something; true where nobody has asked yet, as on pages before the sign-in. */
+export function useMayPerhaps(action: string): boolean {
+  return useContext(PermissionContext)?.(action).allowed ?? true;
+}

@@ -1,11 +1,14 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
+import { useState } from 'react';
 import { Controller, FormProvider } from 'react-hook-form';
 import { Button } from '../../components/button.tsx';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { CopyAsCurl } from '../forms/copy-as-curl.tsx';
 import { FormField } from '../forms/form-field.tsx';
+import { useLeaveWarning } from '../forms/use-leave-warning.ts';
 import { type ResourceFormOptions, useResourceForm } from '../forms/use-resource-form.ts';
 import { bodyOfPolicyForm } from '../identity/policy-text.ts';
 import { PolicyWorkbench } from './policy-workbench.tsx';
@@ -31,6 +34,9 @@ export function PolicyForm<Name extends PolicyOperation>(props: PolicyFormProps<
     shape: bodyOfPolicyForm,
     onSubmit,
   });
+  const { isDirty, isSubmitting } = form.formState;
+  const [leaving, setLeaving] = useState(false);
+  useLeaveWarning(isDirty && !isSubmitting);
   return (
     <FormProvider {...form}>
       <form noValidate onSubmit={(event) => void submit(event)} className="space-y-5">
@@ -46,12 +52,20 @@ export function PolicyForm<Name extends PolicyOperation>(props: PolicyFormProps<
         <footer className="sticky bottom-0 z-10 -mx-1 flex items-center justify-between gap-3 border-t border-line bg-canvas px-1 py-3">
           <CopyAsCurl operation={operation} input={currentInput} />
           <div className="flex gap-2">
-            <Button onClick={() => router.back()}>Cancel</Button>
-            <Button type="submit" variant="primary" busy={form.formState.isSubmitting}>
+            <Button onClick={() => (isDirty ? setLeaving(true) : router.back())}>Cancel</Button>
+            <Button type="submit" variant="primary" busy={isSubmitting}>
               {submitLabel}
             </Button>
           </div>
         </footer>
+        <ConfirmDialog
+          open={leaving}
+          onOpenChange={setLeaving}
+          title="Leave without saving?"
+          description="What was changed in this policy is lost."
+          confirmLabel="Leave"
+          onConfirm={async () => router.back()}
+        />
       </form>
     </FormProvider>
   );

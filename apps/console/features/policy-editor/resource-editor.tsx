@@ -86,6 +86,8 @@ export function ResourceEditor({ resources, negated, mayNegate, onChange }: Reso
         </Button>
       </div>
       <ResourcePicker
+        submitLabel="Add to the statement"
+        description="The statement holds for these only. New ones of the same kind are not included."
         open={picking}
         onOpenChange={setPicking}
         onPick={(urns) => set([...resources, ...urns])}

@@ -14,6 +14,9 @@ import { accountUrn, gatewayUrns, inGatewayUrn } from './resource-urn.ts';
 interface ResourcePickerProps {
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
+  /** What is done with them: "Add to the statement". */
+  readonly submitLabel: string;
+  readonly description: string;
   readonly onPick: (urns: string[]) => void;
 }
 
@@ -31,7 +34,8 @@ type Kind = (typeof kinds)[number]['value'];
 const inGateway: readonly Kind[] = ['apiGroup', 'api', 'app'];
 
 /** Chooses resources by name; what is written into the policy are their URNs. */
-export function ResourcePicker({ open, onOpenChange, onPick }: ResourcePickerProps) {
+export function ResourcePicker(props: ResourcePickerProps) {
+  const { open, onOpenChange, submitLabel, description, onPick } = props;
   const [kind, setKind] = useState<Kind>('gateway');
   const [gatewayId, setGatewayId] = useState('');
   const gateways = useGateways().data?.instances ?? [];
@@ -42,11 +46,11 @@ export function ResourcePicker({ open, onOpenChange, onPick }: ResourcePickerPro
       open={open}
       onOpenChange={onOpenChange}
       title="Pick resources"
-      description="The statement holds for these only. New ones of the same kind are not included."
+      description={description}
       legend="Resources"
       choices={choices.map(({ id, label, hint }) => ({ id, label, hint }))}
       empty={choices.length === 0 ? 'There is none that you may see.' : ''}
-      submitLabel="Add to the statement"
+      submitLabel={submitLabel}
       onSubmit={async (ids) =>
         onPick(choices.filter(({ id }) => ids.includes(id)).flatMap(({ urns }) => urns))
       }

@@ -28,6 +28,8 @@ export function ResourceTokens({ values, onChange }: ResourceTokensProps) {
         Pick resources
       </Button>
       <ResourcePicker
+        submitLabel="Ask about these"
+        description="The question is asked of each of them. Of a gateway that is the gateway itself."
         open={picking}
         onOpenChange={setPicking}
         // A question is about resources that there are: patterns stay in policies.

@@ -3,6 +3,7 @@
 import { useId } from 'react';
 import { inputClass } from '../../components/input-class.ts';
 import { TokenInput } from '../../components/token-input.tsx';
+import { isoOf, localOf } from '../audit/time-range.ts';
 import type { SimulationInput } from './use-simulation.ts';
 
 interface SimulationContextProps {
@@ -37,8 +38,8 @@ export function SimulationContext({ input, onChange }: SimulationContextProps) {
             <input
               id={`${id}-time`}
               type="datetime-local"
-              value={input.time}
-              onChange={(event) => onChange({ time: event.target.value })}
+              value={localOf(input.time)}
+              onChange={(event) => onChange({ time: isoOf(event.target.value) })}
               className={inputClass}
             />
           </div>

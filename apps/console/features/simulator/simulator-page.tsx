@@ -1,12 +1,13 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue } from 'react';
 import { Card } from '../../components/card.tsx';
 import { LabelledSelect } from '../../components/labelled-select.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { TokenInput } from '../../components/token-input.tsx';
+import { SAMPLE_POLICY } from '../identity/policy-text.ts';
 import { useUserGroups, useUsers } from '../identity/queries.ts';
 import { useKnownActions } from '../policy-editor/queries.ts';
 import { ResourceTokens } from './resource-tokens.tsx';
@@ -23,10 +24,9 @@ const WhatIfEditor = dynamic(() => import('./what-if-editor.tsx').then((module) 
 /** Asks the evaluator that enforces what it would say: who, what, on what, under which circumstances, and what if. */
 export function SimulatorPage() {
   const [input, setInput] = useSimulationAddress();
-  const [whatIf, setWhatIf] = useState('');
-  const [trying, setTrying] = useState(false);
+  const trying = input.whatIf !== '';
   const known = useKnownActions();
-  const body = useDeferredValue(simulationBody(input, trying ? whatIf : ''));
+  const body = useDeferredValue(simulationBody(input));
   const answer = useSimulation(body);
   return (
     <>
@@ -53,12 +53,18 @@ export function SimulatorPage() {
                 <input
                   type="checkbox"
                   checked={trying}
-                  onChange={(event) => setTrying(event.target.checked)}
+                  onChange={(event) => void setInput({ whatIf: event.target.checked ? SAMPLE_POLICY : '' })}
                   className="size-3.5 accent-accent"
                 />
                 What if this document held too?
               </label>
-              {trying ? <WhatIfEditor value={whatIf} onChange={setWhatIf} /> : null}
+              {trying ? (
+                <WhatIfEditor
+                  value={input.whatIf}
+                  // Emptied, there is still an editor: a blank is a document that is none.
+                  onChange={(text) => void setInput({ whatIf: text === '' ? ' ' : text })}
+                />
+              ) : null}
             </div>
           </div>
         </Card>

@@ -1,9 +1,12 @@
 'use client';
 
-import { parseAsArrayOf, parseAsBoolean, parseAsString, useQueryStates } from 'nuqs';
+import { debounce, parseAsArrayOf, parseAsBoolean, parseAsString, useQueryStates } from 'nuqs';
 import { keys } from '../api/query-keys.ts';
 import { useRead } from '../api/use-operation.ts';
+import { isoOf } from '../audit/time-range.ts';
 import { readDraft } from '../policy-editor/policy-draft.ts';
+
+const ADDRESS_DELAY_MS = 200;
 
 const address = {
   /** `user:<id>`, `group:<id>`, or empty: only the document counts. */
@@ -15,19 +18,21 @@ const address = {
   mfa: parseAsBoolean.withDefault(false),
   /** `key=value`, one each. */
   tags: parseAsArrayOf(parseAsString).withDefault([]),
+  /** A document to try, as JSON; empty: none. */
+  whatIf: parseAsString.withDefault(''),
 };
 
 /** What is simulated lives in the address, so that a question and its answer can be shared. */
 export function useSimulationAddress() {
-  return useQueryStates(address, { history: 'replace' });
+  return useQueryStates(address, { history: 'replace', limitUrlUpdates: debounce(ADDRESS_DELAY_MS) });
 }
 
 export type SimulationInput = ReturnType<typeof useSimulationAddress>[0];
 
 /** Body of the question; null while something that it needs is missing. */
-export function simulationBody(input: SimulationInput, whatIf: string) {
+export function simulationBody(input: SimulationInput) {
   const resources = input.resources.length > 0 ? input.resources : ['*'];
-  const draft = whatIf.trim() === '' ? null : readDraft(whatIf);
+  const draft = input.whatIf.trim() === '' ? null : readDraft(input.whatIf);
   if (input.actions.length === 0 || (input.who === '' && !draft)) return null;
   const [kind, id = ''] = input.who.split(':');
   return {
@@ -36,7 +41,7 @@ export function simulationBody(input: SimulationInput, whatIf: string) {
     actions: input.actions,
     resources,
     context: {
-      ...(input.time !== '' && { current_time: new Date(input.time).toISOString() }),
+      ...(isoOf(input.time) !== '' && { current_time: isoOf(input.time) }),
       ...(input.ip !== '' && { source_ip: input.ip }),
       ...(input.mfa && { mfa_present: true }),
       ...(input.tags.length > 0 && { resource_tags: tagsOf(input.tags) }),

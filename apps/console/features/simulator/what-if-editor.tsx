@@ -1,8 +1,7 @@
 'use client';
 
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import { JsonEditor } from '../../components/json-editor.tsx';
-import { SAMPLE_POLICY } from '../identity/policy-text.ts';
 import { completeInPolicy } from '../policy-editor/complete-in-policy.ts';
 import { usePolicyCheck } from '../policy-editor/policy-check.ts';
 import { useKnownActions } from '../policy-editor/queries.ts';
@@ -12,9 +11,6 @@ export function WhatIfEditor({ value, onChange }: { value: string; onChange: (te
   const known = useKnownActions();
   const { check } = usePolicyCheck(value, known);
   const complete = useMemo(() => completeInPolicy(known), [known]);
-  useEffect(() => {
-    if (value === '') onChange(SAMPLE_POLICY);
-  }, [value, onChange]);
   return (
     <div className="mt-2 h-64">
       <JsonEditor
