@@ -72,14 +72,10 @@ export function readOnlyStep(): void {
       journey.asAmy.send('POST', journey.asAmy.gateways(`/${journey.gateway.id}/${kind}`), {
         body: { name },
       });
-    const policies = journey.admin.box(`Policies for project ${journey.access.region}`);
     await journey.admin.go('Access', 'User groups');
     await journey.admin.openRow('readers');
-    await journey.admin.chooseInDialog(
-      policies.getByRole('button', { name: 'Grant policy' }),
-      ['Key makers'],
-      'Grant',
-    );
+    await journey.admin.openTab('Permissions');
+    await journey.admin.chooseInDialog(journey.admin.button('Grant policies'), ['Key makers'], 'Grant');
     expect((await create('apps', 'stranger')).status).toBe(201);
     expect((await create('api-groups', 'not-allowed')).status).toBe(403);
     await journey.admin.remove(journey.admin.button('Revoke policy Key makers'), 'Revoke policy');

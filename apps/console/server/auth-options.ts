@@ -23,6 +23,12 @@ export interface SignedInUser {
   accountName: string;
   projectId: string;
   region: string;
+  /** Tells one sign-in of this browser from the next, RFC 3339. */
+  signedInAt: string;
+  /** What the account has to say to whoever signs in; '' when nothing. */
+  notice: string;
+  /** When the user signed in before, where the account shows it; '' when not. */
+  signedInBefore: string;
 }
 
 declare module 'next-auth' {
@@ -151,6 +157,9 @@ export async function signedInUser(outcome: SignedIn) {
       accountName: outcome.accountName,
       projectId: project.id,
       region: project.name,
+      signedInAt: new Date().toISOString(),
+      notice: outcome.notice,
+      signedInBefore: outcome.lastLoginAt?.toISOString() ?? '',
     },
   };
 }

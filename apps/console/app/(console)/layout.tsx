@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import { operationRoutes } from '../../features/api/operation-contracts.ts';
 import { PROJECT_COOKIE } from '../../features/projects/project-cookie.ts';
 import { signInAddress } from '../../features/session/sign-in-address.ts';
+import { SignInNotice } from '../../features/session/sign-in-notice.tsx';
 import { ConsoleShell } from '../../features/shell/console-shell.tsx';
 import { authOptions } from '../../server/auth-options.ts';
 import { consoleEnv } from '../../server/env.ts';
@@ -16,7 +17,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const session = await getServerSession(authOptions);
   if (!session?.user) redirect(signInAddress((await headers()).get('x-address') ?? '/'));
   if (session.mustChangePassword) redirect('/change-password');
-  const { id, name, accountId, accountName } = session.user;
+  const { id, name, accountId, accountName, signedInAt, notice, signedInBefore } = session.user;
   const remembered = (await cookies()).get(PROJECT_COOKIE)?.value;
   const project = await findWorkingProject(consoleEnv(), accountId, remembered);
   return (
@@ -25,6 +26,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       actions={[...knownActions]}
       routes={operationRoutes()}
     >
+      <SignInNotice signedInAt={signedInAt} notice={notice} signedInBefore={signedInBefore} />
       {children}
     </ConsoleShell>
   );

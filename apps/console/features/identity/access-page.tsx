@@ -4,7 +4,9 @@ import { FlaskConical } from 'lucide-react';
 import { LinkButton } from '../../components/button.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { AddressTabs } from '../../components/tab-list.tsx';
+import { LazyAccountSecurity } from '../account-security/lazy-account-security.tsx';
 import { DecisionList } from '../decisions/decision-list.tsx';
+import { IdentityProviderList } from '../identity-providers/identity-provider-list.tsx';
 import { PolicyList } from './policy-list.tsx';
 import { UserGroupList } from './user-group-list.tsx';
 import { UserList } from './user-list.tsx';
@@ -28,6 +30,8 @@ export function AccessPage() {
           { id: 'users', label: 'Users', content: () => <UserList /> },
           { id: 'groups', label: 'User groups', content: () => <UserGroupList /> },
           { id: 'policies', label: 'Policies', content: () => <PolicyList /> },
+          { id: 'sign-on', label: 'Identity providers', content: () => <IdentityProviderList /> },
+          { id: 'security', label: 'Account security', content: () => <LazyAccountSecurity /> },
           { id: 'refusals', label: 'Refusals', content: () => <DecisionList /> },
         ]}
       />

@@ -10,6 +10,7 @@ import {
   Moon,
   Plus,
   Server,
+  ShieldCheck,
   ShieldPlus,
   ShieldX,
   Sun,
@@ -142,6 +143,7 @@ function useEntries(close: () => void): Entry[] {
     const actions = [
       act('create gateway', 'Create gateway', Plus, go('/gateways?create=true')),
       act('create policy', 'Create custom policy', ShieldPlus, go('/access/policies/new')),
+      act('my security', 'Look after my security', ShieldCheck, go('/account/security')),
       act('see refusals', 'See refused attempts', ShieldX, go('/access?tab=refusals')),
       act(
         'theme dark',

@@ -13,7 +13,11 @@ function isActive(item: NavigationItem, href: string, path: string): boolean {
   if (href === '/gateways') return /^\/gateways(\/[^/]+)?$/.test(path);
   // The simulator lies below Access, and has an item of its own.
   if (href === '/access' && path === '/access/simulator') return false;
-  return path === href || path.startsWith(`${href}/`) || (item.label === 'APIs' && /\/groups\//.test(path));
+  return (
+    path === href ||
+    path.startsWith(`${href}/`) ||
+    (item.label === 'APIs' && /^\/gateways\/[^/]+\/groups\//.test(path))
+  );
 }
 
 /** Navigation by job. On narrow windows it shrinks to icons. */

@@ -1,0 +1,31 @@
+'use client';
+
+import { useEffect } from 'react';
+import { toast } from 'sonner';
+import { formatExact } from '../../components/format-time.ts';
+
+const SHOWN_KEY = 'turnpike-notice-shown';
+
+interface SignInNoticeProps {
+  readonly signedInAt: string;
+  readonly notice: string;
+  readonly signedInBefore: string;
+}
+
+/** Says once after each sign-in what the account's login policy has to say. */
+export function SignInNotice({ signedInAt, notice, signedInBefore }: SignInNoticeProps) {
+  useEffect(() => {
+    if (notice === '' && signedInBefore === '') return;
+    if (localStorage.getItem(SHOWN_KEY) === signedInAt) return;
+    localStorage.setItem(SHOWN_KEY, signedInAt);
+    const before =
+      signedInBefore === '' ? '' : `You signed in before on ${formatExact(new Date(signedInBefore))}.`;
+    // It is the account's word: it stays until it is closed.
+    toast.info(notice || before, {
+      duration: Number.POSITIVE_INFINITY,
+      closeButton: true,
+      ...(notice !== '' && before !== '' ? { description: before } : {}),
+    });
+  }, [signedInAt, notice, signedInBefore]);
+  return null;
+}
