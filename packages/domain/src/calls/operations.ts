@@ -60,6 +60,16 @@ const callApi = defineOperation(contract, {
   load: loadApi,
   resource: apiResource,
   actsOutside: true,
+  // Headers, query and body are the tried API's: passwords and cookies among them have any name.
+  audited: ({
+    path: { instance_id, api_id },
+    body: { path, headers, query, body, app_code, token, ...rest },
+  }) => ({
+    ...{ instance_id, api_id, ...rest },
+    path: path.split('?')[0],
+    headers: Object.keys(headers),
+    query: Object.keys(query),
+  }),
   run: async (db, { env, input: { body }, target: { api, instance } }) => {
     const { node, environment } = await repository.findCallRoute(db, instance.id, body.env_id);
     if (!environment) throw new ManagementError('APIG.3003');

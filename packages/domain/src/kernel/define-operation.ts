@@ -94,6 +94,11 @@ export interface OperationBehaviour<C, Target, Result> {
   /** For an operation that names several: the action must be allowed on each of these, instead of on `resource`. */
   named?: (context: OperationContext<C, Target>) => Resource[];
   /**
+   * For an operation that brings about what other operations do too: their actions must be allowed on these as well, or
+   * it would be a way around them.
+   */
+  also?: (context: OperationContext<C, Target>) => { action: string; resource: Resource }[];
+  /**
    * For an operation that changes something: what comes after the permission and before the transaction, whose end must
    * not undo it. A proof that counts failures stands here. Throws to refuse.
    */
@@ -114,6 +119,8 @@ export interface OperationBehaviour<C, Target, Result> {
   answerHeaders?: (result: Result, context: OperationContext<C, Target>) => Record<string, string>;
   /** Code for a violated unique constraint. */
   conflict?: ManagementErrorCode;
+  /** What was asked, as the audit row tells it, where it may hold secrets that no name gives away; left out: all of it. */
+  audited?: (input: OperationParsed<C>) => object;
   /**
    * True for an operation that acts on the outside and may take long: it is audited first, then runs without a
    * transaction and without holding up other changes of the gateway.

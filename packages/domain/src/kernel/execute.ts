@@ -86,6 +86,8 @@ async function permittedRun(act: Act): Promise<unknown> {
   const named = operation.behaviour.named?.(context) ?? [];
   for (const each of named.length > 0 ? named : [resource])
     await authorise(context.env, context.caller, operation.contract, action, each);
+  for (const more of operation.behaviour.also?.(context) ?? [])
+    await authorise(context.env, context.caller, operation.contract, more.action, more.resource);
   if (operation.contract.audit && resource.suspended) throw new ManagementError('TURNPIKE.3454');
   return perform(act);
 }
@@ -133,7 +135,8 @@ function recordOf({ operation, context, resource, action }: Act, result: unknown
   const created = result === undefined ? undefined : behaviour.created?.(result);
   const change = describeChange({
     contract,
-    input: context.input as ParsedInput,
+    asked: asked(operation, context.input as ParsedInput),
+    sent: (context.input as ParsedInput).body,
     target: context.target,
     result,
     created: created !== undefined,
@@ -150,6 +153,12 @@ function recordOf({ operation, context, resource, action }: Act, result: unknown
     decision: null,
     at: context.env.now(),
   });
+}
+
+function asked({ behaviour }: Operation, input: ParsedInput): object {
+  if (behaviour.audited) return behaviour.audited(input as Context['input']);
+  const { path, query, body } = input;
+  return { ...path, ...query, ...(typeof body === 'object' && body !== null ? body : {}) };
 }
 
 async function mutate(act: Act): Promise<unknown> {

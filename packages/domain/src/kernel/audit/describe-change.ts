@@ -1,12 +1,14 @@
 import type { OperationContract } from '@turnpike/contracts/http/operation';
 import type { Json } from '@turnpike/contracts/snapshot/canonical-json';
-import type { ParsedInput } from '../parse-input.ts';
 import { redactPair, secretsSet } from './redact.ts';
 
 /** What is known of a mutation when it has run. */
 export interface Change {
   contract: OperationContract;
-  input: ParsedInput;
+  /** What was asked, as far as it may be told. */
+  asked: object;
+  /** The body as it was sent. */
+  sent: unknown;
   /** What it acted on, as it was. */
   target: unknown;
   /** What `run` answered. */
@@ -21,19 +23,15 @@ export interface Change {
  * new thing as it was answered, of a deletion what was deleted; of everything else what was asked.
  */
 export function describeChange(change: Change): { before: Json; after: Json } {
-  const { contract, input, target, result } = change;
-  if (change.created) return redactPair(null, change.view() ?? asked(input));
+  const { contract, asked, sent, target, result } = change;
+  if (change.created) return redactPair(null, change.view() ?? asked);
   if (contract.method === 'DELETE') return redactPair(target, null);
   const [before, after] = [idOf(target), idOf(result)];
   if (before !== undefined && before === after) {
     const pair = redactPair(target, result);
-    return { ...pair, after: { ...secretsSet(input.body), ...(pair.after as { [name: string]: Json }) } };
+    return { ...pair, after: { ...secretsSet(sent), ...(pair.after as { [name: string]: Json }) } };
   }
-  return redactPair(null, asked(input));
-}
-
-function asked({ path, query, body }: ParsedInput): unknown {
-  return { ...path, ...query, ...(typeof body === 'object' && body !== null ? body : {}) };
+  return redactPair(null, asked);
 }
 
 function idOf(value: unknown): unknown {
