@@ -1,7 +1,9 @@
 import * as contracts from '@turnpike/contracts/http/identity-providers';
-import type { OperationOutput } from '@turnpike/contracts/http/operation';
+import type { OperationOutput, OperationParsed } from '@turnpike/contracts/http/operation';
+import { deleteUser } from '@turnpike/contracts/http/users';
 import { sealSecret } from '@turnpike/contracts/snapshot/seal';
 import { accountResource } from '../accounts/account-resource.ts';
+import { keepAdministrator } from '../accounts/keep-administrator.ts';
 import { accountLimits } from '../accounts/limits.ts';
 import { identityChanged } from '../config-feed/identity-changes.ts';
 import type { Db } from '../kernel/database.ts';
@@ -11,6 +13,8 @@ import { newId } from '../kernel/new-id.ts';
 import { pageView } from '../kernel/page.ts';
 import type { Principal } from '../kernel/principal.ts';
 import { loadProject } from '../projects/load-project.ts';
+import type { UserGroupRow } from '../user-groups/repository.ts';
+import { fillingGroups, groupsLeft, groupsNamed } from './filled-groups.ts';
 import * as repository from './repository.ts';
 
 type View = OperationOutput<typeof contracts.showIdentityProvider>['identity_provider'];
@@ -55,13 +59,6 @@ async function loadProvider(
 const resource = ({ principal, target }: { principal: Principal; target: repository.IdentityProviderRow }) =>
   accountResource(principal, 'identityProvider', target);
 
-/** Users are put into these groups by what the provider says: all of them must be the account's. */
-async function checkMappings(db: Db, accountId: string, mappings: Mappings | undefined): Promise<void> {
-  const ids = [...new Set(mappings?.map(({ group_id }) => group_id))];
-  if (ids.length > 0 && (await repository.countGroups(db, accountId, ids)) < ids.length)
-    throw invalidParameter('identity_provider.group_mappings', 'A group does not exist.');
-}
-
 const sealed = (env: Env, providerId: string, secret: string): string =>
   sealSecret(env.keyring.identityProviderKey(), providerId, secret);
 
@@ -74,11 +71,14 @@ const listProviders = defineOperation(contracts.listIdentityProviders, {
 });
 
 const createProvider = defineOperation(contracts.createIdentityProvider, {
-  load: (db, { principal, input }) => loadProject(db, principal, input.path.project_id),
+  load: async (db, { principal, input: { path, body } }) => {
+    await loadProject(db, principal, path.project_id);
+    return { groups: await groupsNamed(db, principal.accountId, body.identity_provider.group_mappings) };
+  },
   resource: ({ principal }) => accountResource(principal, 'identityProvider'),
+  also: fillingGroups,
   run: async (db, { env, principal, input }) => {
     const wanted = input.body.identity_provider;
-    await checkMappings(db, principal.accountId, wanted.group_mappings);
     const others = await repository.countIdentityProviders(db, principal.accountId);
     if (others >= accountLimits.identityProviders) throw new ManagementError('TURNPIKE.3116');
     const [id, now] = [newId(), env.now()];
@@ -110,15 +110,56 @@ const showProvider = defineOperation(contracts.showIdentityProvider, {
   view: (row) => ({ identity_provider: view(row) }),
 });
 
+type ProviderChange = OperationParsed<typeof contracts.updateIdentityProvider>['body']['identity_provider'];
+
+const withoutSlash = (issuer: string): string => issuer.replace(/\/$/, '');
+
+/** Is it for somebody else than before to say who comes, and with which groups? */
+function changesWhoComes(row: repository.IdentityProviderRow, change: ProviderChange): boolean {
+  const { issuer = row.issuer, client_id = row.clientId, groups_claim = row.groupsClaim } = change;
+  return issuer !== row.issuer || client_id !== row.clientId || groups_claim !== row.groupsClaim;
+}
+
+/** @throws ManagementError APIG.2012 for an issuer that may not take the place of the present one */
+async function checkIssuer(
+  db: Db,
+  { id, issuer: present }: repository.IdentityProviderRow,
+  { issuer = present, client_secret }: ProviderChange,
+): Promise<void> {
+  // The secret belongs to the issuer that it was given for: it must not be sent to another one.
+  if (issuer !== present && client_secret === undefined)
+    throw invalidParameter('identity_provider.client_secret', 'Another issuer needs its secret anew.');
+  // A subject means somebody within its issuer only: another one could call anybody by the subject of a user here.
+  if (
+    withoutSlash(issuer) !== withoutSlash(present) &&
+    (await repository.listUsersOfProvider(db, id)).length > 0
+  )
+    throw invalidParameter(
+      'identity_provider.issuer',
+      'There are users whom the present issuer vouched for. Make another provider for another issuer.',
+    );
+}
+
+/** The provider, and the groups that people may come into by the change who did not before. */
+async function loadToUpdate(
+  db: Db,
+  context: OnProvider & { input: { body: { identity_provider: ProviderChange } } },
+): Promise<repository.IdentityProviderRow & { groups: UserGroupRow[] }> {
+  const row = await loadProvider(db, context);
+  const change = context.input.body.identity_provider;
+  if (change.group_mappings !== undefined)
+    return { ...row, groups: await groupsNamed(db, row.accountId, change.group_mappings) };
+  const affected = changesWhoComes(row, change) ? mappingsOf(row) : [];
+  return { ...row, groups: await groupsLeft(db, row.accountId, affected) };
+}
+
 const updateProvider = defineOperation(contracts.updateIdentityProvider, {
-  load: loadProvider,
+  load: loadToUpdate,
   resource,
+  also: fillingGroups,
   run: async (db, { env, target, input }) => {
     const { client_id, client_secret, groups_claim, group_mappings, ...rest } = input.body.identity_provider;
-    // The secret belongs to the issuer that it was given for: it must not be sent to another one.
-    if (rest.issuer !== undefined && rest.issuer !== target.issuer && client_secret === undefined)
-      throw invalidParameter('identity_provider.client_secret', 'Another issuer needs its secret anew.');
-    await checkMappings(db, target.accountId, group_mappings);
+    await checkIssuer(db, target, input.body.identity_provider);
     const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
     return repository.updateIdentityProvider(db, target.id, {
       ...given,
@@ -133,12 +174,24 @@ const updateProvider = defineOperation(contracts.updateIdentityProvider, {
   view: (row) => ({ identity_provider: view(row) }),
 });
 
+async function loadWithUsers(db: Db, context: OnProvider) {
+  const row = await loadProvider(db, context);
+  return { ...row, users: await repository.listUsersOfProvider(db, row.id) };
+}
+
 const deleteProvider = defineOperation(contracts.deleteIdentityProvider, {
-  load: loadProvider,
+  load: loadWithUsers,
   resource,
-  run: (db, { target }) => repository.deleteIdentityProvider(db, target.id),
-  effects: (userIds, { target }) =>
-    userIds.flatMap((id) => identityChanged({ accountId: target.accountId, id })),
+  // Its users go with it, so those who must not delete one of them must not delete it.
+  also: ({ principal, target: { users } }) =>
+    users.map((user) => ({
+      action: String(deleteUser.action),
+      resource: accountResource(principal, 'user', user),
+    })),
+  run: (db, { target }) =>
+    keepAdministrator(db, target.accountId, () => repository.deleteIdentityProvider(db, target.id)),
+  effects: (_result, { target: { accountId, users } }) =>
+    users.flatMap(({ id }) => identityChanged({ accountId, id })),
   view: () => undefined,
 });
 

@@ -52,15 +52,18 @@ export function updateIdentityProvider(
   return db.identityProvider.update({ where: { id }, data, omit });
 }
 
-/** Deletes a provider; its users, their memberships and sessions go with it. @returns the ids of these users */
-export async function deleteIdentityProvider(db: Db, id: string): Promise<string[]> {
-  const users = await db.user.findMany({ where: { identityProviderId: id }, select: { id: true } });
+/** Deletes a provider; its users, their memberships and sessions go with it. */
+export async function deleteIdentityProvider(db: Db, id: string): Promise<void> {
   await db.identityProvider.delete({ where: { id } });
-  return users.map((user) => user.id);
 }
 
-export function countGroups(db: Db, accountId: string, ids: readonly string[]): Promise<number> {
-  return db.userGroup.count({ where: { accountId, id: { in: [...ids] } } });
+export function findGroups(db: Db, accountId: string, ids: readonly string[]) {
+  return db.userGroup.findMany({ where: { accountId, id: { in: [...ids] } } });
+}
+
+/** The users that a provider vouches for. */
+export function listUsersOfProvider(db: Db, id: string): Promise<{ id: string; name: string }[]> {
+  return db.user.findMany({ where: { identityProviderId: id }, select: { id: true, name: true } });
 }
 
 /** A provider as sign-in needs it, with its account and its sealed secret. */
@@ -103,8 +106,11 @@ export function findFederatedUser(
   });
 }
 
+/** Does anybody in the account have that name, or one that differs in upper and lower case only? */
 export async function userNameTaken(db: Db, accountId: string, name: string): Promise<boolean> {
-  return (await db.user.count({ where: { accountId, name } })) > 0;
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM users WHERE account_id = ${accountId} AND lower(name) = lower(${name}) LIMIT 1`;
+  return rows.length > 0;
 }
 
 export async function insertFederatedUser(
