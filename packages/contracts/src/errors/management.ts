@@ -161,6 +161,11 @@ export const managementErrors = {
     message: 'Login protection keeps the authenticator bound.',
     category: 'conflict',
   },
+  'TURNPIKE.3434': {
+    status: 403,
+    message: 'Sign in with the second factor first.',
+    category: 'permission',
+  },
   'TURNPIKE.3461': {
     status: 403,
     message: 'This system takes no registrations: its operator makes accounts.',

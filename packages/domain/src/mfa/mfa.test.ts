@@ -152,7 +152,8 @@ test('login protection by text message is refused by name', async () => {
 });
 
 test('ten recovery codes stand in for the authenticator once each; new ones take the place of the old', async () => {
-  const { id, name, caller } = await protectedUser();
+  const { id, name, caller: before } = await protectedUser();
+  const caller = await callerOfSession(scene.world.env, before.principal.credential.id);
   const path = { project_id: scene.account.project_id, user_id: id };
   const make = async () => (await scene.call(contracts.createRecoveryCodes, { path }, caller)).recovery_codes;
   const left = async () => (await scene.call(contracts.showRecoveryCodes, { path }, caller)).left;
@@ -171,13 +172,10 @@ test('ten recovery codes stand in for the authenticator once each; new ones take
 test('recovery codes are of use with an authenticator only, to their own user only, and kept as hashes', async () => {
   const [one, other] = [await protectedUser(), await protectedUser()];
   const pathOf = (user_id: string) => ({ path: { project_id: scene.account.project_id, user_id } });
-  const { recovery_codes } = await scene.call(contracts.createRecoveryCodes, pathOf(one.id), one.caller);
+  const { recovery_codes } = await scene.call(contracts.createRecoveryCodes, pathOf(one.id));
   expect(await outcome(other.name, { recoveryCode: recovery_codes[0] ?? '' })).toBe('wrong');
   const bare = await scene.someone();
-  const caller = await scene.sessionOf(bare.name);
-  expect(await scene.refusal(contracts.createRecoveryCodes, pathOf(bare.id), caller)).toContain(
-    'TURNPIKE.3432',
-  );
+  expect(await scene.refusal(contracts.createRecoveryCodes, pathOf(bare.id))).toContain('TURNPIKE.3432');
   const { database } = scene.world.env;
   const stored = [await database.recoveryCode.findMany(), await database.auditEvent.findMany()];
   const text = JSON.stringify(stored, (_key, value: unknown) =>

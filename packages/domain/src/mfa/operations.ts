@@ -56,7 +56,9 @@ const updateLoginProtect = defineOperation(contracts.updateLoginProtect, {
 const createRecoveryCodes = defineOperation(contracts.createRecoveryCodes, {
   load: loadUserInProject,
   resource: ({ principal, target }) => resourceOfUser(principal, target),
-  run: async (db, { env, target }) => {
+  run: async (db, { env, principal, target }) => {
+    // A key or a session without the second factor would make itself one.
+    if (target.id === principal.id && principal.mfaAt === null) throw new ManagementError('TURNPIKE.3434');
     if (!(await repository.findDevice(db, target.accountId, target.id))?.boundAt)
       throw new ManagementError('TURNPIKE.3432');
     const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);

@@ -1,7 +1,7 @@
 import { createRecoveryCodes, showRecoveryCodes } from '@turnpike/contracts/http/mfa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { takeSecondFactor } from '../../src/mfa/second-factor.ts';
-import { createSignInScene, type SignInScene } from '../sign-in-scene.ts';
+import { callerOfSession, createSignInScene, type SignInScene } from '../sign-in-scene.ts';
 
 /** Attack: use one recovery code in several sign-ins at once. */
 let scene: SignInScene;
@@ -12,8 +12,9 @@ afterAll(() => scene.world.close());
 
 async function withCodes() {
   const { name, id } = await scene.someone();
-  const caller = await scene.sessionOf(name);
-  await scene.bind(caller);
+  const session = await scene.sessionOf(name);
+  await scene.bind(session);
+  const caller = await callerOfSession(scene.world.env, session.principal.credential.id);
   const path = { project_id: scene.account.project_id, user_id: id };
   const { recovery_codes } = await scene.call(createRecoveryCodes, { path }, caller);
   const left = async () => (await scene.call(showRecoveryCodes, { path }, caller)).left;
