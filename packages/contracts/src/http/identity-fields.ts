@@ -15,13 +15,14 @@ export const description = z
   .max(255)
   .regex(/^[^@#$%^&*<>\\]*$/, 'must not contain @ # $ % ^ & * < > \\');
 
+/** Blanks stand alone and within: a page shows two names alike that differ in other blanks only. */
 export const userName = z
   .string()
   .min(1)
   .max(64)
   .regex(
-    /^[A-Za-z_\u4e00-\u9fff][\w .\u4e00-\u9fff-]*$/,
-    'must start with a letter; letters, digits, blanks, _ . and - may follow',
+    /^[A-Za-z_\u4e00-\u9fff][\w.\u4e00-\u9fff-]*(?: [\w.\u4e00-\u9fff-]+)*$/,
+    'must start with a letter; letters, digits, _ . - and single blanks between them may follow',
   );
 
 /** 8-64 characters of at least two kinds (upper, lower, digit, other). Argon2 work is bounded by the length. */
@@ -44,7 +45,10 @@ export const groupName = z
   .string()
   .min(1)
   .max(128)
-  .regex(/^[\w .\u4e00-\u9fff-]+$/, 'must be letters, digits, blanks, _ . or -');
+  .regex(
+    /^[\w.\u4e00-\u9fff-]+(?: [\w.\u4e00-\u9fff-]+)*$/,
+    'must be letters, digits, _ . - and single blanks between them',
+  );
 
 /** Lists of the identity API take no page by default; offset and limit are ours. */
 export const identityListQuery = z.strictObject({

@@ -1,5 +1,6 @@
 import * as contracts from '@turnpike/contracts/http/accounts';
 import type { OperationParsed } from '@turnpike/contracts/http/operation';
+import { acrossAccounts } from '../kernel/account-scope.ts';
 import { defineOperation, type Env, type Operation, type Stranger } from '../kernel/define-operation.ts';
 import { ManagementError } from '../kernel/management-error.ts';
 import { newId } from '../kernel/new-id.ts';
@@ -9,7 +10,7 @@ import { newPassword } from '../users/new-password.ts';
 import { accountResource } from './account-resource.ts';
 import { ADMIN_GROUP_NAME, ADMINISTRATOR_POLICY_ID } from './administrator.ts';
 import { DEFAULT_REGION } from './bootstrap.ts';
-import { insertAccount } from './repository.ts';
+import { accountNameTaken, insertAccount } from './repository.ts';
 
 type Input = OperationParsed<typeof contracts.registerAccount>;
 
@@ -17,7 +18,7 @@ type Input = OperationParsed<typeof contracts.registerAccount>;
  * Who begins an account: its first user, who may do just this until the account is there. The ids are fresh, so they
  * can touch nobody else's rows.
  * @throws ManagementError TURNPIKE.3461 where the operator takes no registrations; TURNPIKE.0429 after too many from
- *   one address
+ *   one address; IAM.0012 for a name that differs from another account's in upper and lower case only
  */
 async function founder(
   env: Env,
@@ -26,6 +27,9 @@ async function founder(
 ): Promise<Principal> {
   if (!env.selfRegistration) throw new ManagementError('TURNPIKE.3461');
   await admitRegistration(env, sourceIp);
+  // Before the transaction, which sees none of the others: people would take the one for the other.
+  if (await acrossAccounts(() => accountNameTaken(env.database, body.account.name)))
+    throw new ManagementError('IAM.0012');
   return {
     type: 'user',
     id: newId(),

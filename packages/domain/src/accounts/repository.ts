@@ -21,8 +21,11 @@ export function countAccounts(db: Db): Promise<number> {
   return db.account.count();
 }
 
+/** Has an account that name, or one that differs in upper and lower case only? */
 export async function accountNameTaken(db: Db, name: string): Promise<boolean> {
-  return (await db.account.count({ where: { name } })) > 0;
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM accounts WHERE lower(name) = lower(${name}) LIMIT 1`;
+  return rows.length > 0;
 }
 
 /** Inserts an account with its project, its group of administrators and the first of them. */

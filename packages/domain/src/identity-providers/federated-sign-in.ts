@@ -176,7 +176,11 @@ async function addUser(
  * and is never joined with whoever comes by the provider.
  */
 async function freeName(db: Db, accountId: string, wanted: string): Promise<string> {
-  const plain = wanted.replaceAll(/[^\w .\u4e00-\u9fff-]/g, '_').slice(0, 50);
+  const plain = wanted
+    .replaceAll(/[^\w .\u4e00-\u9fff-]/g, '_')
+    .replaceAll(/ +/g, ' ')
+    .slice(0, 50)
+    .trim();
   const base = userNameSchema.safeParse(plain).success ? plain : 'user';
   if (!(await repository.userNameTaken(db, accountId, base))) return base;
   return `${base}-${newId().slice(0, 8)}`;
