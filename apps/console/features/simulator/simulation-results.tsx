@@ -31,7 +31,7 @@ const columns: readonly Column<Result>[] = [
     id: 'resource',
     header: 'Resource',
     cell: ({ resource }) => (
-      <code className="block min-w-32 font-mono text-xs break-all text-muted">{resource}</code>
+      <code className="block min-w-20 font-mono text-xs break-all text-muted">{resource}</code>
     ),
   },
   { id: 'why', header: 'Why', cell: (result) => <Why result={result} /> },
@@ -45,7 +45,7 @@ function Why({ result }: { result: Result }) {
       .map(({ policy_id, policy_name }) => [policy_id, policy_name]),
   );
   return (
-    <div className="min-w-48">
+    <div className="min-w-36">
       <p>{result.sentence}</p>
       {policies.size > 0 ? (
         <p className="mt-0.5 flex flex-wrap gap-x-3 text-xs">
