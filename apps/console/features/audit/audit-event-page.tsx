@@ -10,6 +10,7 @@ import { ErrorNotice } from '../../components/error-notice.tsx';
 import { formatExact } from '../../components/format-time.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { DetailSkeleton } from '../../components/skeleton.tsx';
+import { useMayPerhaps } from '../permissions/permission-context.tsx';
 import { auditHref } from './audit-filter.ts';
 import { FieldDiff } from './field-diff.tsx';
 import { OutcomeBadge } from './outcome-badge.tsx';
@@ -18,6 +19,7 @@ import { type AuditEvent, useAuditEvent } from './queries.ts';
 /** One event: who, what, when, from where, with which key, and what was before and after. */
 export function AuditEventPage({ eventId }: { eventId: string }) {
   const answer = useAuditEvent(eventId);
+  const mayOpenDecision = useMayPerhaps('turnpike:decisions:get');
   const crumbs = [{ label: 'Audit', href: '/audit' }];
   if (answer.error && !answer.data) {
     return (
@@ -38,7 +40,7 @@ export function AuditEventPage({ eventId }: { eventId: string }) {
         crumbs={crumbs}
         meta={<OutcomeBadge outcome={event.outcome} />}
         actions={
-          event.decision_id ? (
+          event.decision_id && mayOpenDecision ? (
             <LinkButton href={`/access/decisions/${event.decision_id}`} variant="primary">
               Why was this refused?
             </LinkButton>
