@@ -41,7 +41,7 @@ export function ActionMatrix({ known, patterns, onChange }: ActionMatrixProps) {
   return (
     <div>
       <div className="mb-2 flex items-center justify-between gap-3">
-        <h3 className="font-medium">Actions</h3>
+        <h2 className="font-medium">Actions</h2>
         <input
           type="search"
           value={wanted}

@@ -21,7 +21,7 @@ export function ConditionEditor({ rows, onChange }: ConditionEditorProps) {
   return (
     <div>
       <div className="mb-1.5 flex items-center justify-between gap-3">
-        <h3 className="font-medium">Conditions</h3>
+        <h2 className="font-medium">Conditions</h2>
         <Button size="sm" onClick={add}>
           <Plus aria-hidden />
           Add condition

@@ -34,7 +34,7 @@ export function ResourceEditor({ resources, negated, mayNegate, onChange }: Reso
   return (
     <div>
       <div className="mb-1.5 flex items-center justify-between gap-3">
-        <h3 className="font-medium">{negated ? 'All resources but' : 'Resources'}</h3>
+        <h2 className="font-medium">{negated ? 'All resources but' : 'Resources'}</h2>
         <span className="flex items-center gap-2">
           {mayNegate && resources.length > 0 ? (
             <Button variant="ghost" size="sm" onClick={() => set(resources, !negated)}>
