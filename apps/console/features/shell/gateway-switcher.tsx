@@ -21,13 +21,18 @@ export function GatewaySwitcher() {
   const path = usePathname();
   const current = useCurrentGateway();
   const gateways = useGateways().data?.instances ?? [];
+  const shown = current.name || 'No gateway';
   return (
     <Menu
       align="start"
       trigger={
-        <Button variant="ghost" size="sm" aria-label={`Gateway: ${current.name || 'none'}. Switch gateway`}>
+        <Button
+          variant="ghost"
+          size="sm"
+          aria-label={`${current.name ? 'Gateway: ' : ''}${shown}. Switch gateway`}
+        >
           <Server aria-hidden />
-          <span className="max-w-40 truncate text-ink">{current.name || 'No gateway'}</span>
+          <span className="max-w-40 truncate text-ink">{shown}</span>
           <ChevronsUpDown aria-hidden />
         </Button>
       }
