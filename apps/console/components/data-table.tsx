@@ -43,7 +43,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }
   if (rows && rows.length === 0) return empty;
   return (
-    <div className="overflow-x-auto">
+    // Where no row leads anywhere the box itself takes the focus, so that a wide table can be scrolled by keyboard.
+    <div
+      className="overflow-x-auto focus-visible:-outline-offset-2"
+      {...(!rowHref && { role: 'region', tabIndex: 0, 'aria-label': label })}
+    >
       <table aria-label={label} aria-busy={!rows} className="w-full border-collapse text-left tabular-nums">
         <thead>
           <tr className="border-b border-line bg-canvas text-xs text-muted">

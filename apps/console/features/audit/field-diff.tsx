@@ -11,7 +11,12 @@ export function FieldDiff({ event }: { event: AuditEvent }) {
   const fields = changedFields((event.before ?? null) as Json, (event.after ?? null) as Json);
   if (fields.length === 0) return <p className="px-5 py-4 text-muted">{reasonOfNothing(event.outcome)}</p>;
   return (
-    <div className="overflow-x-auto">
+    <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
+      tabIndex={0}
+      aria-label="What changed"
+      className="overflow-x-auto focus-visible:-outline-offset-2"
+    >
       <table aria-label="Changed fields" className="w-full text-left">
         <thead>
           <tr className="border-b border-line bg-canvas text-xs text-muted">
@@ -41,7 +46,7 @@ export function FieldDiff({ event }: { event: AuditEvent }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
