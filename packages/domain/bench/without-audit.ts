@@ -18,8 +18,15 @@ function silent(db: Db): Db {
   return new Proxy(db, {
     get(target, name) {
       if (name !== '$executeRaw' && name !== '$queryRaw') return bound(target, name);
-      return (query: TemplateStringsArray, ...values: unknown[]) =>
-        APPENDING.test(query.join('')) ? Promise.resolve(1) : target[name](query, ...values);
+      return (query: TemplateStringsArray, ...values: unknown[]) => {
+        if (!APPENDING.test(query.join(''))) return target[name](query, ...values);
+        // What goes out with it would have to go out by itself.
+        const [, channels, payloads] = values;
+        if (channels === undefined) return Promise.resolve(1);
+        return target.$executeRaw`
+          SELECT pg_notify(told.channel, told.payload)
+            FROM unnest(${channels}::text[], ${payloads}::text[]) AS told (channel, payload)`;
+      };
     },
   });
 }

@@ -12,7 +12,7 @@ import { ManagementError } from './management-error.ts';
 import type { Page } from './page.ts';
 import { type ParsedInput, parseInput, type RawInput } from './parse-input.ts';
 import { recordUse } from './record-use.ts';
-import { insertEffects, lockAccount, lockInstance } from './repository.ts';
+import { insertEffectRows, lockAccount, lockInstance } from './repository.ts';
 
 /** What `execute` answers: the status of the contract, the body (undefined for 204), and headers beside the usual. */
 export interface Answer {
@@ -185,8 +185,8 @@ async function runInTransaction(db: Db, act: Act): Promise<unknown> {
   // Loaded again: what was seen before the lock may be gone by now.
   const current: Context = { ...context, target: await behaviour.load(db, context) };
   const result = await behaviour.run(db, current);
-  await insertEffects(db, behaviour.effects?.(result, current) ?? []);
+  const notifications = await insertEffectRows(db, behaviour.effects?.(result, current) ?? []);
   // Last: from here to the commit the account's chain is held.
-  await appendAuditRecord(db, recordOf({ ...act, context: current }, result));
+  await appendAuditRecord(db, recordOf({ ...act, context: current }, result), notifications);
   return result;
 }

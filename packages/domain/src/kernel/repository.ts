@@ -2,29 +2,38 @@ import type { Prisma } from '../generated/client.ts';
 import type { Db } from './database.ts';
 import type { Effect } from './define-operation.ts';
 
-/**
- * Writes change and outbox rows and tells the worker, which hears of it when the transaction commits: the
- * channels are `turnpike_config` (payload: gateway id) and `turnpike_outbox`.
- */
-export async function insertEffects(db: Db, effects: readonly Effect[]): Promise<void> {
+/** What is told to whoever listens, when the transaction commits. */
+export interface Notification {
+  channel: 'turnpike_config' | 'turnpike_outbox';
+  /** Of `turnpike_config`: the gateway's id. */
+  payload: string;
+}
+
+/** Writes change and outbox rows. @returns what the worker is to be told of them */
+export async function insertEffectRows(db: Db, effects: readonly Effect[]): Promise<Notification[]> {
   const changes = effects.filter((effect) => effect.type === 'change');
   const identities = effects.filter((effect) => effect.type === 'identity');
   if (identities.length > 0) await insertIdentityChanges(db, identities);
   const messages = effects.filter((effect) => effect.type === 'message');
-  if (changes.length > 0) {
+  if (changes.length > 0)
     await db.configChange.createMany({
       data: changes.map(({ instanceId, kind, documentId }) => ({ instanceId, kind, documentId })),
     });
-    for (const instanceId of new Set(changes.map((change) => change.instanceId))) {
-      await db.$executeRaw`SELECT pg_notify('turnpike_config', ${instanceId})`;
-    }
-  }
-  if (messages.length > 0) {
+  if (messages.length > 0)
     await db.outboxMessage.createMany({
       data: messages.map(({ queue, name, payload }) => ({ queue, name, payload })),
     });
-    await db.$executeRaw`SELECT pg_notify('turnpike_outbox', '')`;
-  }
+  const gateways = new Set(changes.map((change) => change.instanceId));
+  return [
+    ...Array.from(gateways, (payload) => ({ channel: 'turnpike_config' as const, payload })),
+    ...(messages.length > 0 ? [{ channel: 'turnpike_outbox' as const, payload: '' }] : []),
+  ];
+}
+
+/** Writes change and outbox rows and tells the worker, which hears of it when the transaction commits. */
+export async function insertEffects(db: Db, effects: readonly Effect[]): Promise<void> {
+  for (const { channel, payload } of await insertEffectRows(db, effects))
+    await db.$executeRaw`SELECT pg_notify(${channel}, ${payload})`;
 }
 
 /**

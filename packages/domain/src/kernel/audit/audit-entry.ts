@@ -29,27 +29,28 @@ const MAX_NAME_CHARACTERS = 512;
 export function auditRecord({ caller, resource, ...entry }: AuditEntry): AuditRecord {
   const { principal } = caller;
   const text = (value: string) => cleanText(value, MAX_NAME_CHARACTERS);
+  // Members in the order of canonical JSON, which is then written in one go.
   return {
-    id: newId(),
     account_id: principal.accountId,
-    time: entry.at.toISOString(),
-    project_id: resource.projectId,
-    instance_id: resource.instanceId,
-    principal: { type: principal.type, id: principal.id, name: text(principal.name) },
-    credential: { kind: principal.credential.kind, id: text(principal.credential.id) },
-    operation: entry.operationId,
     action: text(entry.action),
+    after: entry.after,
+    before: entry.before,
+    credential: { id: text(principal.credential.id), kind: principal.credential.kind },
+    decision: plainJson(entry.decision),
+    id: newId(),
+    instance_id: resource.instanceId,
+    operation: entry.operationId,
     outcome: entry.outcome,
+    principal: { id: principal.id, name: text(principal.name), type: principal.type },
+    project_id: resource.projectId,
+    request_id: text(caller.requestId),
     resource: {
-      type: text(entry.resourceType),
       id: text(resource.id),
       name: text(resource.name),
+      type: text(entry.resourceType),
       urn: text(resource.urn),
     },
-    before: entry.before,
-    after: entry.after,
-    decision: plainJson(entry.decision),
-    request_id: text(caller.requestId),
     source_ip: text(caller.sourceIp),
+    time: entry.at.toISOString(),
   };
 }

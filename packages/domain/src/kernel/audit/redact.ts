@@ -58,32 +58,47 @@ function redact(value: unknown, other: unknown, changed: string | null): Json {
   if (Array.isArray(value)) return value.map((item) => redact(item, undefined, changed));
   if (typeof value !== 'object') return null;
   const before = typeof other === 'object' && other !== null ? (other as Record<string, unknown>) : {};
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  const members = value as Record<string, unknown>;
+  // In the order of canonical JSON, which is then written in one go.
+  const names = Object.keys(members).filter((name) => members[name] !== undefined);
   return Object.fromEntries(
-    members.map(([name, member]) => [
-      cleanText(name),
-      changed !== null && isSecret(name, member)
-        ? canonicalJson(member) === canonicalJson(before[name] ?? null)
-          ? SECRET
-          : changed
-        : redact(member, before[name], changed),
-    ]),
+    names.sort().map((name) => {
+      const member = members[name];
+      if (changed === null || !isSecret(name, member))
+        return [cleanText(name), redact(member, before[name], changed)];
+      const isSame = canonicalJson(member) === canonicalJson(before[name] ?? null);
+      return [cleanText(name), isSame ? SECRET : changed];
+    }),
   );
 }
 
 function isSecret(name: string, member: unknown): boolean {
-  return member !== null && typeof member !== 'boolean' && secretName.test(name) && !harmlessName.test(name);
+  return member !== null && typeof member !== 'boolean' && isSecretName(name);
+}
+
+/** Names are few and come with every change; those that callers make up are forgotten in bulk. */
+const namesSeen = new Map<string, boolean>();
+const MAX_NAMES_SEEN = 2_000;
+
+function isSecretName(name: string): boolean {
+  const seen = namesSeen.get(name);
+  if (seen !== undefined) return seen;
+  if (namesSeen.size >= MAX_NAMES_SEEN) namesSeen.clear();
+  const verdict = secretName.test(name) && !harmlessName.test(name);
+  namesSeen.set(name, verdict);
+  return verdict;
 }
 
 /** PostgreSQL takes neither NUL nor half a surrogate pair; what is longer than `maxCharacters` is cut. */
 export function cleanText(text: string, maxCharacters = MAX_TEXT_CHARACTERS): string {
+  if (text.length <= maxCharacters && text.isWellFormed() && !text.includes('\u0000')) return text;
   const clean = text.replaceAll('\u0000', '\ufffd').toWellFormed();
   return clean.length > maxCharacters ? `${clean.slice(0, maxCharacters).toWellFormed()}…` : clean;
 }
 
 function bounded(value: Json): Json {
+  if (value === null || JSON.stringify(value).length <= MAX_JSON_CHARACTERS) return value;
   const text = canonicalJson(value);
-  if (text.length <= MAX_JSON_CHARACTERS) return value;
   const sha256 = createHash('sha256').update(text).digest('hex');
   return { '(too long to keep)': `${text.length} characters with SHA-256 ${sha256}` };
 }

@@ -2,6 +2,7 @@ import type { AuditRecord } from '@turnpike/contracts/audit/audit-record';
 import { canonicalJson, type Json } from '@turnpike/contracts/snapshot/canonical-json';
 import type { Prisma } from '../../generated/client.ts';
 import type { Db } from '../database.ts';
+import type { Notification } from '../repository.ts';
 
 export type AuditEventRow = Prisma.AuditEventGetPayload<object>;
 
@@ -9,9 +10,25 @@ export type AuditEventRow = Prisma.AuditEventGetPayload<object>;
  * Adds a record as the next link of its account's chain, by one call of a function of the database (migration
  * append_audit_record): the row of the chain's head is locked until the transaction ends, which puts events in order.
  * The hash is that of `linkHash` in contracts.
+ * @param notifications go out with it, which spares a mutation the round trip that this one costs
  */
-export async function appendAuditRecord(db: Db, record: AuditRecord): Promise<void> {
-  await db.$executeRaw`SELECT append_audit_record(${canonicalJson(record)})`;
+export async function appendAuditRecord(
+  db: Db,
+  record: AuditRecord,
+  notifications: readonly Notification[] = [],
+): Promise<void> {
+  const text = canonicalJson(record);
+  if (notifications.length === 0) {
+    await db.$executeRaw`SELECT append_audit_record(${text})`;
+    return;
+  }
+  const channels = notifications.map(({ channel }) => channel);
+  const payloads = notifications.map(({ payload }) => payload);
+  await db.$executeRaw`
+    SELECT append_audit_record(${text})
+    UNION ALL
+    SELECT pg_notify(told.channel, told.payload)
+      FROM unnest(${channels}::text[], ${payloads}::text[]) AS told (channel, payload)`;
 }
 
 /** The record that a row stands for: what its hash covers. */
