@@ -65,6 +65,12 @@ test.each([
     'granted an account policy to user group',
     'was not allowed to grant an account policy to user group',
   ],
+  [
+    'bindMFADevice',
+    'user',
+    'bound a second factor to user',
+    'was not allowed to bind a second factor to user',
+  ],
   ['KeystoneListUsers', 'user', 'listed user', 'was not allowed to list user'],
   ['ShowDetailsOfApiV2', 'api', 'saw api', 'was not allowed to see api'],
 ])('%s on %s: %s', (trace, type, done, denied) => {

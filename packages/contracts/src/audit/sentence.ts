@@ -25,6 +25,9 @@ const verbs: Readonly<Record<string, Verb>> = {
   SignIn: ['sign in as', 'signed in as'],
   SignOut: ['sign out as', 'signed out as'],
   registerAccount: ['begin', 'began'],
+  bindMFADevice: ['bind a second factor to', 'bound a second factor to'],
+  unbindMFADevice: ['unbind the second factor of', 'unbound the second factor of'],
+  setUserLoginProtect: ['set the sign-in protection of', 'set the sign-in protection of'],
   addUserToGroup: ['add a user to', 'added a user to'],
   removeUserFromGroup: ['remove a user from', 'removed a user from'],
 };
@@ -182,7 +185,7 @@ function pastOf(verb: string): string {
 /** `grantRoleToGroupOnDomain`: grant, role, to, group, on, domain. */
 function words(name: string): string[] {
   return name
-    .split(/(?<=[a-z0-9])(?=[A-Z])|[_\s-]+/)
+    .split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_\s-]+/)
     .filter((word) => word !== '')
     .map((word) => (/^[A-Z]{2,}$/.test(word) ? word : word.toLowerCase()));
 }
