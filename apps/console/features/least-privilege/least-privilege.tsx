@@ -3,6 +3,7 @@
 import { ShieldQuestion } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { parseAsInteger, useQueryState } from 'nuqs';
+import type { ReactNode } from 'react';
 import { Badge } from '../../components/badge.tsx';
 import { Card } from '../../components/card.tsx';
 import { CodeBlock } from '../../components/code-block.tsx';
@@ -58,6 +59,16 @@ export function LeastPrivilege({ holder }: LeastPrivilegeProps) {
   );
 }
 
+/** A long list that scrolls, by keyboard too. */
+function ScrollingList({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
+    <section tabIndex={0} aria-label={label} className="-mx-1 max-h-80 overflow-y-auto rounded-sm px-1">
+      <ul className="space-y-1.5">{children}</ul>
+    </section>
+  );
+}
+
 function Result({ answer }: { answer: LeastPrivilegeAnswer }) {
   const { used, unused, narrowed, days } = answer;
   if (used.length + unused.length === 0) {
@@ -76,27 +87,27 @@ function Result({ answer }: { answer: LeastPrivilegeAnswer }) {
           {used.length === 0 ? (
             <p className="text-muted">None in {days} days.</p>
           ) : (
-            <ul className="max-h-80 space-y-1.5 overflow-y-auto">
+            <ScrollingList label="Used permissions">
               {used.map(({ action, last_used }) => (
                 <li key={action} className="flex items-baseline justify-between gap-3">
                   <code className="min-w-0 font-mono text-xs break-all">{action}</code>
                   <span className="text-xs whitespace-nowrap text-muted tabular-nums">{last_used}</span>
                 </li>
               ))}
-            </ul>
+            </ScrollingList>
           )}
         </Card>
         <Card title={`Not used (${unused.length})`}>
           {unused.length === 0 ? (
             <p className="text-muted">All that is granted was used.</p>
           ) : (
-            <ul className="max-h-80 space-y-1.5 overflow-y-auto">
+            <ScrollingList label="Permissions that were not used">
               {unused.map((action) => (
                 <li key={action} className="font-mono text-xs break-all text-muted">
                   {action}
                 </li>
               ))}
-            </ul>
+            </ScrollingList>
           )}
         </Card>
       </div>

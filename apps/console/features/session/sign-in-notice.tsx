@@ -15,16 +15,16 @@ interface SignInNoticeProps {
 /** Says once after each sign-in what the account's login policy has to say. */
 export function SignInNotice({ signedInAt, notice, signedInBefore }: SignInNoticeProps) {
   useEffect(() => {
-    if (notice === '' && signedInBefore === '') return;
+    // A cookie of an older console has neither.
+    if (!notice && !signedInBefore) return;
     if (localStorage.getItem(SHOWN_KEY) === signedInAt) return;
     localStorage.setItem(SHOWN_KEY, signedInAt);
-    const before =
-      signedInBefore === '' ? '' : `You signed in before on ${formatExact(new Date(signedInBefore))}.`;
+    const before = !signedInBefore ? '' : `You signed in before on ${formatExact(new Date(signedInBefore))}.`;
     // It is the account's word: it stays until it is closed.
     toast.info(notice || before, {
       duration: Number.POSITIVE_INFINITY,
       closeButton: true,
-      ...(notice !== '' && before !== '' ? { description: before } : {}),
+      ...(notice && before ? { description: before } : {}),
     });
   }, [signedInAt, notice, signedInBefore]);
   return null;
