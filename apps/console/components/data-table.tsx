@@ -52,7 +52,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <thead>
           <tr className="border-b border-line bg-canvas text-xs text-muted">
             {columns.map((column) => (
-              <th key={column.id} scope="col" className={cellClass(column, 'py-2 font-medium')}>
+              <th
+                key={column.id}
+                scope="col"
+                className={cellClass(column, 'py-2 font-medium whitespace-nowrap')}
+              >
                 {column.quietHeader ? <span className="sr-only">{column.header}</span> : column.header}
               </th>
             ))}

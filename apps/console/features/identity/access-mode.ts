@@ -2,15 +2,15 @@
 export type AccessMode = 'default' | 'programmatic' | 'console';
 
 const texts: Readonly<Record<AccessMode, string>> = {
-  default: 'Console and programmatic',
+  default: 'Console and API',
   console: 'Console only',
-  programmatic: 'Programmatic only',
+  programmatic: 'API only',
 };
 
 export const accessModeText = (mode: AccessMode): string => texts[mode];
 
 export const accessModeOptions: readonly { value: AccessMode; label: string }[] = [
-  { value: 'default', label: 'Console and programmatic (API, CLI)' },
-  { value: 'console', label: 'Console only' },
-  { value: 'programmatic', label: 'Programmatic only' },
+  { value: 'default', label: 'Console and API: password and access keys' },
+  { value: 'console', label: 'Console only: password' },
+  { value: 'programmatic', label: 'API only: access keys' },
 ];

@@ -27,7 +27,7 @@ export const usePolicy = (role_id: string) =>
 export const useAccessKeys = (user_id: string) =>
   useRead('listAccessKeys', { query: { user_id } }, { key: keys.accessKeys });
 
-export const useCreateUser = () => useChange('createUser', [keys.users, keys.audit]);
+export const useCreateUser = () => useChange('createUser', [keys.users, keys.secondFactor, keys.audit]);
 export const useUpdateUser = () => useChange('updateUserDetails', [keys.users, keys.userGroups, keys.audit]);
 export const useDeleteUser = () => useChange('deleteUser', [keys.users, keys.userGroups, keys.audit]);
 export const useCreateUserGroup = () => useChange('createUserGroup', [keys.userGroups, keys.audit]);

@@ -26,26 +26,27 @@ const columns: readonly Column<Row>[] = [
   {
     id: 'state',
     header: 'State',
-    cell: ({ user }) =>
-      user.enabled ? (
-        <Badge tone="success" dot>
-          enabled
-        </Badge>
-      ) : (
-        <Badge tone="warning" dot>
-          disabled
-        </Badge>
-      ),
-  },
-  {
-    id: 'owner',
-    header: 'Role',
-    cell: ({ user }) => (user.is_domain_owner ? <Badge tone="accent">owner</Badge> : null),
+    cell: ({ user }) => (
+      <span className="inline-flex flex-wrap items-center gap-1.5">
+        {user.enabled ? (
+          <Badge tone="success" dot>
+            enabled
+          </Badge>
+        ) : (
+          <Badge tone="warning" dot>
+            disabled
+          </Badge>
+        )}
+        {user.is_domain_owner ? <Badge tone="accent">owner</Badge> : null}
+      </span>
+    ),
   },
   {
     id: 'access',
     header: 'Access',
-    cell: ({ user }) => <span className="text-muted">{accessModeText(user.access_mode)}</span>,
+    cell: ({ user }) => (
+      <span className="whitespace-nowrap text-muted">{accessModeText(user.access_mode)}</span>
+    ),
   },
   {
     id: 'mfa',

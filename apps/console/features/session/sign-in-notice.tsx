@@ -18,14 +18,20 @@ export function SignInNotice({ signedInAt, notice, signedInBefore }: SignInNotic
     // A cookie of an older console has neither.
     if (!notice && !signedInBefore) return;
     if (localStorage.getItem(SHOWN_KEY) === signedInAt) return;
-    localStorage.setItem(SHOWN_KEY, signedInAt);
-    const before = !signedInBefore ? '' : `You signed in before on ${formatExact(new Date(signedInBefore))}.`;
-    // It is the account's word: it stays until it is closed.
-    toast.info(notice || before, {
-      duration: Number.POSITIVE_INFINITY,
-      closeButton: true,
-      ...(notice && before ? { description: before } : {}),
-    });
+    // The toaster hears from its own effect on, which comes after this one.
+    const timer = setTimeout(() => {
+      localStorage.setItem(SHOWN_KEY, signedInAt);
+      const before = !signedInBefore
+        ? ''
+        : `You signed in before on ${formatExact(new Date(signedInBefore))}.`;
+      // It is the account's word: it stays until it is closed.
+      toast.info(notice || before, {
+        duration: Number.POSITIVE_INFINITY,
+        closeButton: true,
+        ...(notice && before ? { description: before } : {}),
+      });
+    }, 0);
+    return () => clearTimeout(timer);
   }, [signedInAt, notice, signedInBefore]);
   return null;
 }

@@ -20,6 +20,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createIdentityScene, createIdentityWorld, type IdentityScene } from '../../test/identity-scene.ts';
 import { accountLimits } from '../accounts/limits.ts';
 import { newId } from '../kernel/new-id.ts';
+import { findWorkingProject } from './home-project.ts';
 
 const READ_ONLY = 'system_apig_read_only_access';
 
@@ -184,4 +185,17 @@ test('the projects of a user are those that a grant reaches, by whichever place'
   expect(await projects()).toEqual([shop]);
   await scene.call(grantOnProject, { path: { project_id: home, group_id, role_id: READ_ONLY } });
   expect(await projects()).toEqual([home, shop]);
+});
+
+test('a browser works in the project that it remembers, as long as the account has it', async () => {
+  const project = await create(
+    `${(await scene.call(contracts.showProject, { path: { project_id: home } })).project.name}_work`,
+  );
+  const other = await createIdentityScene(world);
+  const accountId = scene.account.account.domain_id;
+  const workingIn = async (remembered?: string) =>
+    (await findWorkingProject(world.env, accountId, remembered)).id;
+  expect(await workingIn(project.id)).toBe(project.id);
+  for (const remembered of [undefined, '', newId(), other.account.project_id])
+    expect(await workingIn(remembered)).toBe(home);
 });
