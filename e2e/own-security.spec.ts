@@ -104,7 +104,8 @@ test('a recovery code stands in for the authenticator, once', async () => {
   };
   await byRecoveryCode();
   await expect(phone.heading('Gateways')).toBeVisible();
-  await desk.openTab('Second factor');
+  // Read anew: what another browser did is not told to this one.
+  await desk.page.goto('/account/security');
   await expect(desk.page.getByText('9 codes are left.')).toBeVisible();
   await phone.page.context().clearCookies();
   await phone.page.goto('/');
