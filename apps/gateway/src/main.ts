@@ -31,6 +31,9 @@ async function startStandalone(start: Extract<Start, { mode: 'standalone' }>): P
     secretKey: null,
     snapshotFile: start.file,
     accessLogFile: null,
+    forbidden: [],
+    publicRanges: [],
+    dnsServers: [],
   };
   const node = new GatewayNode(spec, false, logger);
   await node.start();

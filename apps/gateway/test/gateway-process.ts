@@ -39,6 +39,9 @@ export interface GatewayOptions {
   instanceId?: string;
   /** Starts in the folder of an earlier gateway. */
   folder?: string;
+  forbidden?: NodeSpec['forbidden'];
+  publicRanges?: string[];
+  dnsServers?: string[];
 }
 
 /** Starts a gateway by `--spec`, as the process driver does. */
@@ -57,6 +60,9 @@ export async function startGateway(options: GatewayOptions): Promise<GatewayProc
     secretKey: options.secretKey?.toString('hex') ?? null,
     snapshotFile: join(folder, 'snapshot.json'),
     accessLogFile: join(folder, 'access.log'),
+    forbidden: options.forbidden ?? [],
+    publicRanges: options.publicRanges ?? [],
+    dnsServers: options.dnsServers ?? [],
   };
   if (options.snapshot) await writeFile(spec.snapshotFile, JSON.stringify(options.snapshot), { mode: 0o600 });
   const specFile = join(folder, 'node.json');
@@ -93,6 +99,9 @@ export async function startStandalone(
     secretKey: null,
     snapshotFile,
     accessLogFile: null,
+    forbidden: [],
+    publicRanges: [],
+    dnsServers: [],
   };
   const gateway = run(['--snapshot', snapshotFile, '--port', '0'], spec, folder);
   const port = (): Promise<number> =>

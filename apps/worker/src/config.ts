@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { parseIpRule } from '@turnpike/contracts/net/parse-ip-rule';
 import { z } from 'zod';
 
 const portRange = z
@@ -11,6 +12,21 @@ const portRange = z
   })
   .refine(({ from, to }) => from >= 1 && to <= 65_535 && from < to, 'must be two ports, the lower one first');
 
+const commaList = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
+
+const addressBlocks = commaList.refine(
+  (items) => items.every((item) => parseIpRule(item) !== null),
+  'must be addresses, ranges or CIDR blocks, separated by commas',
+);
+
 const environmentSchema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgresql://'),
   /** Folder of all state; the gateways' folders are below it. */
@@ -21,6 +37,10 @@ const environmentSchema = z.object({
   TURNPIKE_GATEWAY_PORTS: portRange.default({ from: 21_000, to: 21_999 }),
   /** Loopback port of the config feed. Gateways that run keep it, so it should not change between starts. */
   TURNPIKE_FEED_PORT: z.coerce.number().int().min(0).max(65_535).default(20_999),
+  /** Address blocks whose callers and backends count as public although the blocks are private: behind NAT, in tests. */
+  TURNPIKE_PUBLIC_RANGES: addressBlocks,
+  /** Name servers that gateways ask for backends, `address[:port]`; default: the machine's own resolver. */
+  TURNPIKE_DNS_SERVERS: commaList,
   TURNPIKE_DOMAIN_SUFFIX: z
     .string()
     .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'must be a domain name in lower case')
@@ -37,6 +57,8 @@ export interface WorkerConfig {
   host: string;
   gatewayPorts: { from: number; to: number };
   feedPort: number;
+  publicRanges: string[];
+  dnsServers: string[];
   domainSuffix: string;
   redisUrl: string | null;
   logLevel: string;
@@ -64,6 +86,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Worker
     host: data.TURNPIKE_HOST,
     gatewayPorts: data.TURNPIKE_GATEWAY_PORTS,
     feedPort: data.TURNPIKE_FEED_PORT,
+    publicRanges: data.TURNPIKE_PUBLIC_RANGES,
+    dnsServers: data.TURNPIKE_DNS_SERVERS,
     domainSuffix: data.TURNPIKE_DOMAIN_SUFFIX,
     redisUrl: data.REDIS_URL ?? null,
     logLevel: data.TURNPIKE_LOG_LEVEL,

@@ -38,6 +38,7 @@ beforeAll(async () => {
     feedUrl: 'http://127.0.0.1:9',
     feedToken: () => 't'.repeat(64),
     gatewayKey: () => Buffer.alloc(32, 1),
+    network: { forbidden: [], publicRanges: [], dnsServers: [] },
     onExit: (name) => exited.push(name),
   };
 });

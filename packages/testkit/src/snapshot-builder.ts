@@ -47,6 +47,14 @@ export interface IdentityOptions {
   }[];
 }
 
+/** Upstreams of tests listen on loopback, which a gateway reaches by a route only. */
+export const networkUnderTest: Body<'settings'>['network'] = {
+  routes: ['127.0.0.0/8', '::1/128'],
+  inbound: null,
+  outbound: null,
+  nodes: 1,
+};
+
 /**
  * Builds gateway snapshots as the compiler does: content-addressed documents with one environment and one
  * DEFAULT group from the start. Secrets are sealed when it has a key, else in clear.
@@ -73,6 +81,7 @@ export class SnapshotBuilder {
       apiCallsPerSecond: 100_000,
       debugDomainCallsPerDay: 1_000,
       requestBodyLimitBytes: 12 * 1_024 * 1_024,
+      network: networkUnderTest,
       ...overrides,
     });
   }

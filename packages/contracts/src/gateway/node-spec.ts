@@ -26,6 +26,15 @@ export const nodeSpecSchema = z.strictObject({
   /** Where the last good snapshot is kept (0600, replaced by rename). */
   snapshotFile: z.string(),
   accessLogFile: z.string().nullable(),
+  /**
+   * What no backend may be, whatever the gateway's routes say: the control plane's own ports. A loopback or
+   * unspecified address stands for this machine by any of its addresses.
+   */
+  forbidden: z.array(z.strictObject({ address: z.string(), port: z.int().min(1).max(65_535) })).default([]),
+  /** CIDR blocks that count as public although they are not: where callers come in by NAT, and in tests. */
+  publicRanges: z.array(z.string()).default([]),
+  /** Servers that backends' names are asked of, `address[:port]`; none: the system's resolver. */
+  dnsServers: z.array(z.string()).default([]),
 });
 export type NodeSpec = z.infer<typeof nodeSpecSchema>;
 

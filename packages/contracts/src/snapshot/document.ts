@@ -14,6 +14,24 @@ export const sealedSecretSchema = z.union([
   z.strictObject({ clear: z.string().min(1) }),
 ]);
 
+/** Access between the gateway and public addresses in one direction. */
+const publicAccessSchema = z.strictObject({
+  /** Megabits (10^6 bits) per second each way, for all connections of all nodes together; null: not limited. */
+  bandwidthMbits: z.int().positive().nullable(),
+});
+
+/** What of the network a gateway may have to do with (reference 5.5 `route`, 5.9). */
+export const networkSchema = z.strictObject({
+  /** CIDR blocks and addresses that backends may lie in besides public ones. */
+  routes: z.array(z.string()),
+  /** For callers at public addresses; null: they are refused. */
+  inbound: publicAccessSchema.nullable(),
+  /** For backends at public addresses; null: they are refused. */
+  outbound: publicAccessSchema.nullable(),
+  /** Nodes that share the bandwidth; each takes its part. */
+  nodes: z.int().positive(),
+});
+
 /** One per gateway: what holds for all of its calls. Document id = the gateway's id. */
 export const settingsBodySchema = z.strictObject({
   instanceId: z.string(),
@@ -25,6 +43,8 @@ export const settingsBodySchema = z.strictObject({
   /** Calls per UTC day on a group's debug sub-domain. */
   debugDomainCallsPerDay: z.int().positive(),
   requestBodyLimitBytes: z.int().positive(),
+  /** A snapshot of before the egress guard reaches nothing that is not said here. */
+  network: networkSchema.default({ routes: [], inbound: null, outbound: null, nodes: 1 }),
 });
 
 export const environmentBodySchema = z.strictObject({ id: z.string(), name: z.string() });

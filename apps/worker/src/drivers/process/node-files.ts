@@ -39,6 +39,7 @@ export function wantedSpec(
     secretKey: options.gatewayKey(spec.name).toString('hex'),
     snapshotFile: folder.snapshot,
     accessLogFile: folder.accessLog,
+    ...options.network,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Keyring } from '@turnpike/domain/kernel/keyring';
 import type { WorkerConfig } from '../../config.ts';
 import { openLocalAuthority } from '../../tls/authority-files.ts';
 import { detectIsolation } from './isolation.ts';
+import { machineNetwork } from './machine-network.ts';
 import { ProcessDriver } from './process-driver.ts';
 
 /** Addresses that mean "all": no name of a server. */
@@ -35,6 +36,7 @@ export async function openProcessDriver(
     feedUrl: `http://127.0.0.1:${feedPort}`,
     feedToken: keyring.feedToken,
     gatewayKey: keyring.gatewayKey,
+    network: await machineNetwork(config, feedPort),
     onExit,
   });
 }

@@ -15,6 +15,7 @@ import {
 import { type FoundProcess, findGatewayProcess } from './gateway-process.ts';
 import type { Isolation } from './isolation.ts';
 import { lastWords } from './last-words.ts';
+import type { MachineNetwork } from './machine-network.ts';
 import { ensureCertificate, heapLimitOption, isSameSpec, wantedSpec } from './node-files.ts';
 import { fetchNodeStatus } from './node-status.ts';
 import { replaceFile } from './replace-file.ts';
@@ -42,6 +43,8 @@ export interface ProcessDriverOptions {
   feedUrl: string;
   feedToken: (instanceId: string) => string;
   gatewayKey: (instanceId: string) => Buffer;
+  /** What every gateway is told of this machine's network. */
+  network: MachineNetwork;
   /** A gateway's process has ended. May come twice. */
   onExit: (name: string) => void;
 }
