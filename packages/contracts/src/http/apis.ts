@@ -4,6 +4,7 @@ import { apiBody, apiDetail, apiSummary } from './api-definition.ts';
 import { httpMethod, INSTANCE, OWN, remark, timestamp } from './fields.ts';
 import { listOutput, listQuery, preciseSearch, textFilter } from './list.ts';
 import { operation } from './operation.ts';
+import { propagation } from './propagation.ts';
 
 const PATH = `${INSTANCE}/apis` as const;
 
@@ -15,6 +16,8 @@ const publishRecord = z.object({
   remark: z.string(),
   publish_time: timestamp,
   version_id: z.string(),
+  /** Ours: which nodes serve it, of a request with `Prefer: wait=N`. */
+  propagation: propagation.optional(),
 });
 
 const apiVersion = z.object({

@@ -125,6 +125,7 @@ export function pathParameterNames(path: string): string[] {
 /** Schema of one path parameter: ids, but for the few that have a form of their own. */
 export function pathParameterSchema(name: string): z.ZodType<string> {
   if (name === 'env_id') return environmentIdSchema;
+  if (name === 'revision') return z.string().regex(/^[1-9]\d{0,8}$/);
   if (name === 'option') return z.string().regex(/^[a-z_]{1,64}$/);
   if (name === 'region_id') return z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
   if (name === 'enterprise_project_id') return enterpriseProjectIdSchema;
