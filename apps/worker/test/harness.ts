@@ -71,13 +71,16 @@ export async function createWorkerHarness(portBase: number): Promise<WorkerHarne
   const workers: RunningWorker[] = [];
 
   const instance = async (id: string): Promise<InstanceView | null> => {
-    const row = await world.env.database.instance.findUnique({ where: { id }, include: { nodes: true } });
+    const row = await world.env.database.instance.findUnique({
+      where: { id },
+      include: { nodes: true, listeners: true },
+    });
     const node = row?.nodes[0];
     if (!row) return null;
     return {
       ...row,
-      httpPort: node?.httpPort ?? 0,
-      httpsPort: node?.httpsPort ?? 0,
+      httpPort: row.listeners.find(({ protocol }) => protocol === 'HTTP')?.port ?? 0,
+      httpsPort: row.listeners.find(({ protocol }) => protocol === 'HTTPS')?.port ?? 0,
       pid: node?.pid ?? null,
       appliedRevision: node?.appliedRevision ?? -1,
     };

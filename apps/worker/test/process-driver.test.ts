@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { newId } from '@turnpike/domain/kernel/new-id';
-import type { UnitSpec, UnitState } from '@turnpike/domain/provisioning/driver';
+import type { SingleNodeSpec, SingleNodeState } from '@turnpike/domain/provisioning/single-node-driver';
 import { until } from '@turnpike/testkit/poll';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { detectIsolation, type Isolation } from '../src/drivers/process/isolation.ts';
@@ -19,7 +19,7 @@ let isolation: Isolation;
 let authority: LocalAuthority;
 let options: ProcessDriverOptions;
 let driver: ProcessDriver;
-let spec: UnitSpec;
+let spec: SingleNodeSpec;
 const exited: string[] = [];
 
 beforeAll(async () => {
@@ -52,11 +52,11 @@ beforeEach(async () => {
 afterEach(() => driver.destroy(spec.name));
 
 const file = (name: string): string => path.join(options.gatewaysDir, spec.name, name);
-const reached = <S extends UnitState['state']>(state: S): Promise<UnitState & { state: S }> =>
+const reached = <S extends SingleNodeState['state']>(state: S): Promise<SingleNodeState & { state: S }> =>
   until(
     async () => {
       const unit = await driver.observe(spec.name, spec);
-      return unit.state === state ? (unit as UnitState & { state: S }) : null;
+      return unit.state === state ? (unit as SingleNodeState & { state: S }) : null;
     },
     { deadlineMs: 10_000, waitingFor: `state ${state}` },
   );

@@ -45,10 +45,8 @@ export async function insertGateway(db: Db, accountId: string, projectId: string
       appCodeKeySealed: '',
     },
   });
-  const port = nextPort;
-  nextPort += 2;
-  await db.instanceNode.create({
-    data: { instanceId: id, name: 'node-1', host: '127.0.0.1', httpPort: port, httpsPort: port + 1 },
-  });
+  await db.instanceNode.create({ data: { instanceId: id, name: 'node-1', host: '127.0.0.1' } });
+  const listener = { instanceId: id, purpose: 'DEFAULT', protocol: 'HTTP' };
+  await db.instanceListener.create({ data: { id: newId(), ...listener, port: nextPort++ } });
   return id;
 }

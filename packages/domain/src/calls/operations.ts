@@ -71,17 +71,22 @@ const callApi = defineOperation(contract, {
     query: Object.keys(query),
   }),
   run: async (db, { env, input: { body }, target: { api, instance } }) => {
-    const { node, environment } = await repository.findCallRoute(db, instance.id, body.env_id);
+    const {
+      host: address,
+      listeners,
+      environment,
+    } = await repository.findCallRoute(db, instance.id, body.env_id);
     if (!environment) throw new ManagementError('APIG.3003');
-    if (!node || instance.status !== 'Running') throw new ManagementError('TURNPIKE.3409');
+    const port = listeners.find(({ protocol }) => protocol === body.scheme)?.port;
+    if (!address || port === undefined || instance.status !== 'Running')
+      throw new ManagementError('TURNPIKE.3409');
     if (body.authentication === 'APP_CODE' && !body.app_code) {
       throw invalidParameter('app_code', 'A call by AppCode needs the AppCode.');
     }
     if (body.authentication === 'TOKEN' && !body.token) {
       throw invalidParameter('token', 'A call by token needs the token.');
     }
-    const port = body.scheme === 'HTTP' ? node.httpPort : node.httpsPort;
-    const host = api.group.isDefault ? `${node.host}:${port}` : debugDomainOf(api.group.id, env.domainSuffix);
+    const host = api.group.isDefault ? `${address}:${port}` : debugDomainOf(api.group.id, env.domainSuffix);
     const nowMs = env.now().getTime();
     const built = buildCall(body, {
       host,
@@ -89,7 +94,7 @@ const callApi = defineOperation(contract, {
       credential: await signingCredential(db, env, instance.id, body),
       nowMs,
     });
-    const call = { ...built, scheme: body.scheme, address: node.host, port, host, method: body.method };
+    const call = { ...built, scheme: body.scheme, address, port, host, method: body.method };
     return {
       request: {
         method: body.method,

@@ -3,16 +3,18 @@ import type { Db } from '../kernel/database.ts';
 
 /** What a call needs of its gateway: where it listens and under which name the group is reached. */
 export interface CallRoute {
-  node: Prisma.InstanceNodeGetPayload<object> | null;
+  host: string | null;
+  listeners: Prisma.InstanceListenerGetPayload<object>[];
   environment: Prisma.EnvironmentGetPayload<object> | null;
 }
 
 export async function findCallRoute(db: Db, instanceId: string, environmentId: string): Promise<CallRoute> {
-  const [node, environment] = await Promise.all([
+  const [node, listeners, environment] = await Promise.all([
     db.instanceNode.findFirst({ where: { instanceId }, orderBy: { name: 'asc' } }),
+    db.instanceListener.findMany({ where: { instanceId, purpose: 'DEFAULT' } }),
     db.environment.findFirst({ where: { instanceId, id: environmentId } }),
   ]);
-  return { node, environment };
+  return { host: node?.host ?? null, listeners, environment };
 }
 
 /** Key and sealed secret of a credential of the gateway. */

@@ -11,8 +11,7 @@ afterAll(() => world?.close());
 beforeEach(async () => {
   await world.env.database.instance.deleteMany();
   instanceId = (await world.createTenant()).instanceId;
-  const ports = { host: '127.0.0.1', httpPort: 1, httpsPort: 2 };
-  await world.env.database.instanceNode.create({ data: { instanceId, name: 'n', ...ports } });
+  await world.env.database.instanceNode.create({ data: { instanceId, name: 'n', host: '127.0.0.1' } });
 });
 
 const report = (pid: number, appliedRevision: number | null, refusedReason: string | null = null) =>

@@ -55,7 +55,7 @@ export function instanceDetailView(row: InstanceWithNodes): Detail {
     publicips: [],
     privateips: addresses.map((address) => ({ ip_address: address, bandwidth_size: 0 })),
     is_releasable: row.status !== 'Deleting',
-    ingress_endpoints: row.nodes.flatMap(endpointsOf),
+    ingress_endpoints: endpointsOf(addresses[0], row.listeners),
     nodes: row.nodes.map((node) => ({
       name: node.name,
       pid: node.pid,
@@ -69,16 +69,21 @@ export function instanceDetailView(row: InstanceWithNodes): Detail {
   };
 }
 
-function endpointsOf({
-  host,
-  httpPort,
-  httpsPort,
-}: InstanceWithNodes['nodes'][number]): Detail['ingress_endpoints'] {
+/** Where calls come in: by the default and the further ports, not by those that are private to a connection. */
+function endpointsOf(
+  host: string | undefined,
+  listeners: InstanceWithNodes['listeners'],
+): Detail['ingress_endpoints'] {
+  if (host === undefined) return [];
   const address = host.includes(':') ? `[${host}]` : host;
-  return [
-    { protocol: 'HTTP', address: host, port: httpPort, url: `http://${address}:${httpPort}` },
-    { protocol: 'HTTPS', address: host, port: httpsPort, url: `https://${address}:${httpsPort}` },
-  ];
+  return listeners
+    .filter(({ purpose }) => purpose !== 'ENDPOINT')
+    .map(({ protocol, port }) => ({
+      protocol: protocol as 'HTTP' | 'HTTPS',
+      address: host,
+      port,
+      url: `${protocol.toLowerCase()}://${address}:${port}`,
+    }));
 }
 
 function text(value: unknown): string {

@@ -6,7 +6,7 @@ import { type Page, type PageQuery, pageArguments, textMatch } from '../kernel/p
 export type InstanceRow = Prisma.InstanceGetPayload<{ include: { project: true; tags: true } }>;
 /** A gateway with its nodes, for the detail. */
 export type InstanceWithNodes = Prisma.InstanceGetPayload<{
-  include: { project: true; tags: true; nodes: true };
+  include: { project: true; tags: true; nodes: true; listeners: true };
 }>;
 
 const withPlace = { project: true, tags: true } as const;
@@ -30,7 +30,7 @@ export function findInstanceOfAccount(db: Db, accountId: string, id: string): Pr
 export function getInstanceWithNodes(db: Db, id: string): Promise<InstanceWithNodes> {
   return db.instance.findFirstOrThrow({
     where: { id },
-    include: { ...withPlace, nodes: { orderBy: { name: 'asc' } } },
+    include: { ...withPlace, nodes: { orderBy: { name: 'asc' } }, listeners: { orderBy: { port: 'asc' } } },
   });
 }
 

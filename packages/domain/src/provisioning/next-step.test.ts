@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { UnitState } from './driver.ts';
 import {
   ATTEMPTS_BEFORE_FAILED,
   nextStep,
@@ -10,6 +9,7 @@ import {
   STABLE_AFTER_MS,
   type Step,
 } from './next-step.ts';
+import type { SingleNodeState } from './single-node-driver.ts';
 
 const NOW = 1_000_000;
 
@@ -41,7 +41,7 @@ const deleting: Observed = {
   generation: 2,
   observedGeneration: 2,
 };
-const ready = (over: Partial<UnitState & { state: 'ready' }> = {}): UnitState => ({
+const ready = (over: Partial<SingleNodeState & { state: 'ready' }> = {}): SingleNodeState => ({
   state: 'ready',
   pid: 7,
   sinceMs: NOW - 60_000,
@@ -139,8 +139,8 @@ function perform({ observed, nowMs, gone }: World, step: Step, fate: Fate): Worl
   // The sweep comes back.
   if (step.kind === 'none') return at({}, 1_000);
   if (step.kind === 'wait') {
-    const settled: UnitState = unit.state === 'draining' ? { state: 'stopped', reason: null } : unit;
-    const came: UnitState = unit.state === 'unready' ? ready({ sinceMs: nowMs }) : settled;
+    const settled: SingleNodeState = unit.state === 'draining' ? { state: 'stopped', reason: null } : unit;
+    const came: SingleNodeState = unit.state === 'unready' ? ready({ sinceMs: nowMs }) : settled;
     return at({ unit: came });
   }
   if (step.kind === 'pause') return at({}, step.untilMs - nowMs);
@@ -182,7 +182,7 @@ function perform({ observed, nowMs, gone }: World, step: Step, fate: Fate): Worl
   }
 }
 
-function effectOnUnit(unit: UnitState, step: Step, nowMs: number, fate: Fate): UnitState {
+function effectOnUnit(unit: SingleNodeState, step: Step, nowMs: number, fate: Fate): SingleNodeState {
   if (fate === 'failed') return unit;
   switch (step.kind) {
     case 'start':
@@ -198,16 +198,16 @@ function effectOnUnit(unit: UnitState, step: Step, nowMs: number, fate: Fate): U
   }
 }
 
-const anyUnit: fc.Arbitrary<UnitState> = fc.oneof(
-  fc.constant<UnitState>({ state: 'absent' }),
-  fc.constant<UnitState>({ state: 'stopped', reason: null }),
+const anyUnit: fc.Arbitrary<SingleNodeState> = fc.oneof(
+  fc.constant<SingleNodeState>({ state: 'absent' }),
+  fc.constant<SingleNodeState>({ state: 'stopped', reason: null }),
   fc.record({
     state: fc.constant('unready' as const),
     pid: fc.constant(7),
     sinceMs: fc.integer({ min: 0, max: NOW }),
   }),
-  fc.constant<UnitState>({ state: 'draining', pid: 7 }),
-  fc.boolean().map((current): UnitState => ready({ current })),
+  fc.constant<SingleNodeState>({ state: 'draining', pid: 7 }),
+  fc.boolean().map((current): SingleNodeState => ready({ current })),
 );
 
 const anyObserved: fc.Arbitrary<Observed> = fc.record({

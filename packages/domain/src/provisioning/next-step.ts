@@ -1,4 +1,4 @@
-import type { UnitState } from './driver.ts';
+import type { SingleNodeState } from './single-node-driver.ts';
 
 /** A unit that is not ready for this long is stopped and started again. */
 export const READY_DEADLINE_MS = 15_000;
@@ -23,7 +23,7 @@ export interface Observed {
   configRevision: number;
   attempts: number;
   nextAttemptAtMs: number | null;
-  unit: UnitState;
+  unit: SingleNodeState;
 }
 
 /** Statuses that say that a process was started. Not CreateFail and Unhealthy: those stay until one serves again. */
@@ -86,7 +86,7 @@ function towardsRunning(observed: Observed, nowMs: number): Step {
   return { kind: 'start' };
 }
 
-function whileReady(observed: Observed, unit: UnitState & { state: 'ready' }, nowMs: number): Step {
+function whileReady(observed: Observed, unit: SingleNodeState & { state: 'ready' }, nowMs: number): Step {
   if (!unit.current) return { kind: 'stop', reason: 'The gateway is restarted with its new settings.' };
   if (observed.status !== 'Running' || observed.observedGeneration !== observed.generation) {
     return { kind: 'confirm' };

@@ -2,7 +2,6 @@ import { acrossAccounts } from '../kernel/account-scope.ts';
 import type { Database } from '../kernel/database.ts';
 import { withinAccountOf } from '../kernel/instance-account.ts';
 import { newId } from '../kernel/new-id.ts';
-import type { Driver, UnitSpec, UnitState } from './driver.ts';
 import { nextStep, type Observed, type Step } from './next-step.ts';
 import { choosePorts, type PortRange } from './ports.ts';
 import {
@@ -12,7 +11,7 @@ import {
   type InstanceRecord,
   leaseHolder,
   loadInstance,
-  placeNode,
+  placeGateway,
   recordHost,
   recordPid,
   recordStep,
@@ -20,6 +19,7 @@ import {
   renewLease,
   takeOverLease,
 } from './repository.ts';
+import type { SingleNodeDriver, SingleNodeSpec, SingleNodeState } from './single-node-driver.ts';
 import * as outcome from './step-outcome.ts';
 
 /** A lease outlives its killed holder by at most this. */
@@ -32,7 +32,7 @@ const NODE_NAME = 'node-1';
 
 export interface ReconcileDeps {
   db: Database;
-  driver: Driver;
+  driver: SingleNodeDriver;
   /** Address that ingress listeners bind to. */
   host: string;
   ports: PortRange;
@@ -131,7 +131,7 @@ async function takeStep(
   deps: ReconcileDeps,
   claim: Claim,
   record: InstanceRecord,
-  unit: UnitState,
+  unit: SingleNodeState,
   step: ActiveStep,
 ): Promise<boolean> {
   let result: outcome.StepOutcome;
@@ -150,7 +150,7 @@ async function perform(
   deps: ReconcileDeps,
   claim: Claim,
   record: InstanceRecord,
-  unit: UnitState,
+  unit: SingleNodeState,
   step: ActiveStep,
 ): Promise<outcome.StepOutcome> {
   const { driver } = deps;
@@ -158,7 +158,7 @@ async function perform(
     case 'place':
       return outcome.afterPlace(
         await acrossAccounts(() =>
-          placeNode(deps.db, claim, { name: NODE_NAME, host: deps.host }, (taken) =>
+          placeGateway(deps.db, claim, { name: NODE_NAME, host: deps.host }, (taken) =>
             choosePorts(deps.ports, taken, deps.isPortFree),
           ),
         ),
@@ -195,24 +195,30 @@ async function perform(
 }
 
 /** A gateway that cannot use its very first configuration never becomes ready; it said why. */
-function refusal({ node }: InstanceRecord): string {
+function refusal({ nodes: [node] }: InstanceRecord): string {
   return node?.refusedReason ? `It refused its configuration: ${node.refusedReason}` : '';
 }
 
-function unitSpec(deps: ReconcileDeps, { id, spec, node }: InstanceRecord): UnitSpec | null {
-  if (!node) return null;
-  const { name: nodeName, httpPort, httpsPort } = node;
+function unitSpec(deps: ReconcileDeps, record: InstanceRecord): SingleNodeSpec | null {
+  const { id, spec } = record;
+  const [httpPort, httpsPort] = [defaultPort(record, 'HTTP'), defaultPort(record, 'HTTPS')];
+  const nodeName = record.nodes[0]?.name;
+  if (nodeName === undefined || httpPort === undefined || httpsPort === undefined) return null;
   return { name: id, nodeName, host: deps.host, httpPort, httpsPort, edition: spec };
 }
 
-function observedOf(record: InstanceRecord, unit: UnitState): Observed {
+function defaultPort({ listeners }: InstanceRecord, protocol: 'HTTP' | 'HTTPS'): number | undefined {
+  return listeners.find((row) => row.purpose === 'DEFAULT' && row.protocol === protocol)?.port;
+}
+
+function observedOf(record: InstanceRecord, unit: SingleNodeState): Observed {
   return {
     desired: record.desiredState === 'DELETED' ? 'DELETED' : 'RUNNING',
     generation: record.generation,
     observedGeneration: record.observedGeneration,
     status: record.status,
     provisioned: record.provisionedAt !== null,
-    placed: record.node !== null,
+    placed: defaultPort(record, 'HTTP') !== undefined,
     configRevision: record.configRevision,
     attempts: record.attempts,
     nextAttemptAtMs: record.nextAttemptAt?.getTime() ?? null,

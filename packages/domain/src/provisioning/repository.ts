@@ -1,4 +1,5 @@
 import type { Database, Db } from '../kernel/database.ts';
+import { newId } from '../kernel/new-id.ts';
 
 /** Everything that reconciling needs to know about a gateway. */
 export interface InstanceRecord {
@@ -13,7 +14,17 @@ export interface InstanceRecord {
   configRevision: number;
   createdAt: Date;
   provisionedAt: Date | null;
-  node: { name: string; httpPort: number; httpsPort: number; refusedReason: string | null } | null;
+  nodes: { name: string; refusedReason: string | null }[];
+  listeners: ListenerRow[];
+}
+
+/** A listener as it stands on record. */
+export interface ListenerRow {
+  id: string;
+  purpose: string;
+  protocol: string;
+  port: number;
+  connectionId: string | null;
 }
 
 /** Columns that reconciling writes. */
@@ -97,12 +108,10 @@ export async function releaseLease(db: Db, claim: Claim, generation: number): Pr
 
 /** Reads a gateway's record. @returns null when there is none */
 export async function loadInstance(db: Db, instanceId: string): Promise<InstanceRecord | null> {
-  const row = await db.instance.findFirst({
+  return db.instance.findFirst({
     where: { id: instanceId },
-    include: { nodes: { orderBy: { name: 'asc' }, take: 1 } },
+    include: { nodes: { orderBy: { name: 'asc' } }, listeners: { orderBy: { port: 'asc' } } },
   });
-  if (!row) return null;
-  return { ...row, node: row.nodes[0] ?? null };
 }
 
 /** What the sweep looks at. */
@@ -193,26 +202,44 @@ export async function touchNodes(db: Db, instanceIds: string[]): Promise<void> {
 }
 
 /**
- * Gives a gateway its ports, once. `choose` gets the ports that are given out and returns two free ones.
- * @returns the node's ports; those that it has already, if it has
+ * Gives a gateway its node and its two default listeners, once. `choose` gets the ports that are given out and returns
+ * two free ones.
+ * @returns the ports; those that it has already, if it has
  */
-export async function placeNode(
+export async function placeGateway(
   db: Database,
   claim: Claim,
   node: { name: string; host: string },
   choose: (taken: ReadonlySet<number>) => Promise<{ httpPort: number; httpsPort: number }>,
 ): Promise<{ httpPort: number; httpsPort: number }> {
+  const { instanceId } = claim;
   return db.$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${PORTS_LOCK}, 0))`;
-    const nodes = await tx.instanceNode.findMany({
-      select: { instanceId: true, httpPort: true, httpsPort: true },
+    await lockPorts(tx);
+    await tx.instanceNode.createMany({ data: [{ instanceId, ...node }], skipDuplicates: true });
+    const listeners = await tx.instanceListener.findMany({
+      select: { instanceId: true, purpose: true, protocol: true, port: true },
     });
-    const own = nodes.find(({ instanceId }) => instanceId === claim.instanceId);
-    if (own) return own;
-    const ports = await choose(new Set(nodes.flatMap(({ httpPort, httpsPort }) => [httpPort, httpsPort])));
-    await tx.instanceNode.create({ data: { instanceId: claim.instanceId, ...node, ...ports } });
+    const own = (protocol: string): number | undefined =>
+      listeners.find(
+        (row) => row.instanceId === instanceId && row.purpose === 'DEFAULT' && row.protocol === protocol,
+      )?.port;
+    const [http, https] = [own('HTTP'), own('HTTPS')];
+    if (http !== undefined && https !== undefined) return { httpPort: http, httpsPort: https };
+    const ports = await choose(new Set(listeners.map(({ port }) => port)));
+    const common = { instanceId, purpose: 'DEFAULT' };
+    await tx.instanceListener.createMany({
+      data: [
+        { id: newId(), ...common, protocol: 'HTTP', port: ports.httpPort },
+        { id: newId(), ...common, protocol: 'HTTPS', port: ports.httpsPort },
+      ],
+    });
     return ports;
   });
+}
+
+/** Whoever gives out a port of the machine holds this lock until the end of the transaction. */
+export async function lockPorts(tx: Db): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${PORTS_LOCK}, 0))`;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { acrossAccounts } from '../kernel/account-scope.ts';
 import type { Coalescer } from '../kernel/coalesce.ts';
 import type { Database } from '../kernel/database.ts';
-import type { Driver } from './driver.ts';
 import { listInstances, touchNodes } from './repository.ts';
+import type { SingleNodeDriver } from './single-node-driver.ts';
 
 /** Rounds between two full looks, which also compare what runs with its spec. */
 const ROUNDS_PER_FULL_LOOK = 600;
@@ -10,7 +10,7 @@ const ROUNDS_PER_TOUCH = 5;
 
 export interface SweepDeps {
   db: Database;
-  driver: Driver;
+  driver: SingleNodeDriver;
   reconciler: Coalescer;
   /** A gateway's files and process were removed because no row knows it. */
   onOrphan: (name: string) => void;
@@ -66,7 +66,7 @@ async function removeOrphans(
   return orphans;
 }
 
-async function isRunning(driver: Driver, name: string): Promise<boolean> {
+async function isRunning(driver: SingleNodeDriver, name: string): Promise<boolean> {
   const { state } = await driver.observe(name, null);
   return state === 'ready' || state === 'unready';
 }

@@ -1,7 +1,11 @@
-import type { Driver, UnitSpec, UnitState } from '../../src/provisioning/driver.ts';
+import type {
+  SingleNodeDriver,
+  SingleNodeSpec,
+  SingleNodeState,
+} from '../../src/provisioning/single-node-driver.ts';
 
 /** A driver whose units live in memory: what reconciling sees of a machine, without one. */
-export interface FakeDriver extends Driver {
+export interface FakeDriver extends SingleNodeDriver {
   /** Processes started so far. */
   started: number;
   /** Set to make `ensure` fail. */
@@ -11,14 +15,14 @@ export interface FakeDriver extends Driver {
 }
 
 export function createFakeDriver(now: () => number): FakeDriver {
-  const units = new Map<string, UnitState>();
+  const units = new Map<string, SingleNodeState>();
   return {
     started: 0,
     failure: null,
     kill(name) {
       units.set(name, { state: 'stopped', reason: 'The gateway process ended by signal SIGKILL.' });
     },
-    async ensure({ name }: UnitSpec) {
+    async ensure({ name }: SingleNodeSpec) {
       if (this.failure) throw this.failure;
       const before = units.get(name)?.state;
       if (before === 'unready' || before === 'ready') return [];

@@ -45,7 +45,11 @@ beforeEach(async () => {
   });
 });
 
-const row = () => world.env.database.instance.findUnique({ where: { id }, include: { nodes: true } });
+const row = () =>
+  world.env.database.instance.findUnique({
+    where: { id },
+    include: { nodes: true, listeners: { orderBy: { port: 'asc' } } },
+  });
 const ask = (data: { desiredState: string }) =>
   world.env.database.instance.update({ where: { id }, data: { ...data, generation: { increment: 1 } } });
 const kinds = async () =>
@@ -61,7 +65,11 @@ describe('reconciling', () => {
       progress: 100,
       observedGeneration: 1,
       leaseOwner: null,
-      nodes: [{ httpPort: expect.any(Number), pid: 1 }],
+      nodes: [{ name: 'node-1', pid: 1 }],
+      listeners: [
+        { purpose: 'DEFAULT', protocol: 'HTTP', port: expect.any(Number) },
+        { purpose: 'DEFAULT', protocol: 'HTTPS', port: expect.any(Number) },
+      ],
     });
     expect(await kinds()).toEqual(['place', 'compile', 'start', 'running']);
   });
@@ -119,7 +127,7 @@ describe('reconciling', () => {
     driver.kill(id);
     expect(await reconcile(deps, id)).toEqual({ outcome: 'settled' });
     expect(await row()).toMatchObject({ status: 'Running', errorMessage: null });
-    expect((await row())?.nodes[0]?.httpPort).toBe(before?.nodes[0]?.httpPort);
+    expect((await row())?.listeners).toEqual(before?.listeners);
     expect((await kinds()).slice(-3)).toEqual(['lost', 'start', 'running']);
   });
 });

@@ -21,6 +21,8 @@ interface Column {
 
 /** Tables whose rows belong to no account. */
 export const systemTables: Readonly<Record<string, string>> = {
+  editions: 'of the operator; any account reads, only the system writes',
+  project_quotas: 'of the operator; an account reads what goes for its projects, only the system writes',
   outbox_messages: 'ids for the queue, of whatever account; any account adds, only the system reads',
   sign_in_throttles: 'keyed hashes of names and addresses, counted before an account is known',
 };

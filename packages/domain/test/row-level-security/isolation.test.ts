@@ -115,6 +115,28 @@ test('what waits for the queue is added by any account, and read by the system o
   await expect(single.outboxMessage.createMany({ data: [message] })).rejects.toThrow('row-level security');
 });
 
+test("editions and quotas are the operator's: read by accounts, its own and those of all, and written by none", async () => {
+  const projectOf = (accountId: string) => single.project.findFirstOrThrow({ where: { accountId } });
+  const own = await acrossAccounts(async () => {
+    const [{ id }, foreign] = [await projectOf(rows.one), await projectOf(rows.other)];
+    const quota = (projectId: string) => ({ projectId, name: 'gateways', value: 9 });
+    await single.projectQuota.createMany({ data: [quota(id), quota(foreign.id)] });
+    return id;
+  });
+  const read = await withinAccount(rows.one, () => single.projectQuota.findMany({ where: { value: 9 } }));
+  expect(read.map(({ projectId }) => projectId)).toEqual([own]);
+  expect(await withinAccount(rows.one, () => count(single, 'editions'))).toBe(4);
+  for (const table of ['editions', 'project_quotas']) {
+    expect(
+      await attempt(rows.one, `UPDATE ${table} SET ${table === 'editions' ? 'apis' : 'value'} = 1`),
+    ).toBe(0);
+    expect(await attempt(rows.one, `DELETE FROM ${table}`)).toBe(0);
+    const insert = `INSERT INTO ${table} SELECT * FROM ${table} LIMIT 1`;
+    expect(await attempt(rows.one, insert)).toBe(REFUSED);
+    expect(await count(single, table)).toBe(0);
+  }
+});
+
 test('of fifty mixed requests at once on two connections each sees its own', async () => {
   const request = async (index: number): Promise<string> => {
     const accountId = index % 2 === 0 ? rows.one : rows.other;

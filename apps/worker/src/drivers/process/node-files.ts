@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
 import { canonicalJson } from '@turnpike/contracts/snapshot/canonical-json';
-import type { UnitSpec } from '@turnpike/domain/provisioning/driver';
+import type { SingleNodeSpec } from '@turnpike/domain/provisioning/single-node-driver';
 import type { GatewayFolder } from './gateway-folder.ts';
 import type { UnixUser } from './isolation.ts';
 import type { ProcessDriverOptions } from './process-driver.ts';
@@ -25,7 +25,7 @@ export function heapLimitOption(edition: string): string {
 export function wantedSpec(
   options: ProcessDriverOptions,
   folder: GatewayFolder,
-  spec: UnitSpec,
+  spec: SingleNodeSpec,
   adminPort: number,
 ): NodeSpec {
   return {

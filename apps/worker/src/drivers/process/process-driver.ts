@@ -1,7 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
-import type { Driver, UnitSpec, UnitState } from '@turnpike/domain/provisioning/driver';
+import type {
+  SingleNodeDriver,
+  SingleNodeSpec,
+  SingleNodeState,
+} from '@turnpike/domain/provisioning/single-node-driver';
 import type { LocalAuthority } from '../../tls/authority-files.ts';
 import { endProcess, signal } from './end-process.ts';
 import {
@@ -53,7 +57,7 @@ export interface ProcessDriverOptions {
  * Runs each gateway as an operating-system process of its own, with a folder, ports, a memory limit and, where
  * the machine allows, a user of its own. Gateways outlive the worker, and are adopted by the next one.
  */
-export class ProcessDriver implements Driver {
+export class ProcessDriver implements SingleNodeDriver {
   readonly #options: ProcessDriverOptions;
   readonly #watch: (name: string, pid: number) => void;
   /** When a gateway last answered as ready, unix ms. */
@@ -66,7 +70,7 @@ export class ProcessDriver implements Driver {
     this.#watch = watchProcesses(options.onExit);
   }
 
-  async ensure(spec: UnitSpec): Promise<string[]> {
+  async ensure(spec: SingleNodeSpec): Promise<string[]> {
     const { isolation, onExit } = this.#options;
     const folder = this.#folder(spec.name);
     const before = await this.observe(spec.name, spec);
@@ -91,7 +95,7 @@ export class ProcessDriver implements Driver {
     return notes;
   }
 
-  async observe(name: string, spec: UnitSpec | null): Promise<UnitState> {
+  async observe(name: string, spec: SingleNodeSpec | null): Promise<SingleNodeState> {
     const folder = this.#folder(name);
     if ((await writtenAt(folder.root)) === null) return { state: 'absent' };
     const running = await findGatewayProcess(folder);
@@ -161,7 +165,7 @@ export class ProcessDriver implements Driver {
     return gatewayFolder(this.#options.gatewaysDir, name);
   }
 
-  #isCurrent(folder: GatewayFolder, running: FoundProcess, has: NodeSpec, spec: UnitSpec): boolean {
+  #isCurrent(folder: GatewayFolder, running: FoundProcess, has: NodeSpec, spec: SingleNodeSpec): boolean {
     const wanted = wantedSpec(this.#options, folder, spec, has.adminPort);
     return isSameSpec(has, wanted) && running.args.includes(heapLimitOption(spec.edition));
   }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, rename, stat } from 'node:fs/promises';
-import type { UnitSpec } from '@turnpike/domain/provisioning/driver';
+import type { SingleNodeSpec } from '@turnpike/domain/provisioning/single-node-driver';
 import { freeLoopbackPort } from '../../ports/is-port-free.ts';
 import type { GatewayFolder } from './gateway-folder.ts';
 import type { UnixUser } from './isolation.ts';
@@ -19,7 +19,7 @@ const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 export async function spawnGateway(
   options: ProcessDriverOptions,
   folder: GatewayFolder,
-  spec: UnitSpec,
+  spec: SingleNodeSpec,
   owner: UnixUser | null,
 ): Promise<ChildProcess> {
   const nodeSpec = wantedSpec(options, folder, spec, await freeLoopbackPort());
