@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { addressBlocksSchema, privateNetworks } from '@turnpike/contracts/net/address-blocks';
 import { z } from 'zod';
 
 const schema = z.object({
@@ -10,6 +11,11 @@ const schema = z.object({
   TURNPIKE_HOST: z.string().default('127.0.0.1'),
   TURNPIKE_FEED_PORT: z.coerce.number().int(),
   TURNPIKE_DOMAIN_SUFFIX: z.string().default('apic.localhost'),
+  TURNPIKE_DEFAULT_ROUTES: addressBlocksSchema,
+  /** Empty: the networks of an organisation. */
+  TURNPIKE_ALLOWED_ROUTES: addressBlocksSchema.transform((blocks) =>
+    blocks.length > 0 ? blocks : privateNetworks,
+  ),
   NEXTAUTH_SECRET: z.string().min(16),
   TURNPIKE_SELF_REGISTRATION: z.enum(['0', '1']).default('0'),
   TURNPIKE_PRIVATE_IDENTITY_PROVIDERS: z.enum(['0', '1']).default('0'),
@@ -25,6 +31,10 @@ export interface ConsoleConfig {
   listenHost: string;
   feedPort: number;
   domainSuffix: string;
+  /** Blocks that backends of a new gateway may lie in besides public addresses. */
+  defaultRoutes: string[];
+  /** Blocks that the owner of a gateway may lead routes to. */
+  allowedRoutes: string[];
   sessionSecret: string;
   /** Anybody may begin an account of their own. */
   selfRegistration: boolean;
@@ -51,6 +61,8 @@ function parse(environment: NodeJS.ProcessEnv): ConsoleConfig {
     listenHost: values.TURNPIKE_HOST,
     feedPort: values.TURNPIKE_FEED_PORT,
     domainSuffix: values.TURNPIKE_DOMAIN_SUFFIX,
+    defaultRoutes: values.TURNPIKE_DEFAULT_ROUTES,
+    allowedRoutes: values.TURNPIKE_ALLOWED_ROUTES,
     sessionSecret: values.NEXTAUTH_SECRET,
     selfRegistration: values.TURNPIKE_SELF_REGISTRATION === '1',
     privateIdentityProviders: values.TURNPIKE_PRIVATE_IDENTITY_PROVIDERS === '1',

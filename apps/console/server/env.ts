@@ -19,6 +19,8 @@ function create(): Env {
     keyring: createKeyring(config.masterKeyHex),
     now: () => new Date(),
     domainSuffix: config.domainSuffix,
+    defaultRoutes: config.defaultRoutes,
+    allowedRoutes: config.allowedRoutes,
     gatewayHost: config.listenHost,
     endpoint: config.origin,
     selfRegistration: config.selfRegistration,

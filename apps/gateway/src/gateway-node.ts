@@ -3,10 +3,11 @@ import type { NodeSpec, NodeStatus } from '@turnpike/contracts/gateway/node-spec
 import type { Logger } from 'pino';
 import { AdminServer } from './admin/admin-server.ts';
 import { CounterStore } from './counters/counter-store.ts';
+import { resolveByServers, resolveBySystem } from './egress/resolve-backend.ts';
+import { UpstreamPools } from './egress/upstream-pools.ts';
 import { FeedClient } from './feed/feed-client.ts';
-import { feedAddress } from './feed/feed-connection.ts';
+import { feedAddress, feedEndpoint } from './feed/feed-connection.ts';
 import { SnapshotHolder } from './feed/snapshot-holder.ts';
-import { UpstreamPools } from './forward/upstream-pools.ts';
 import { handleRequest, type RequestEnv } from './handle-request.ts';
 import { ownAddresses } from './net/own-address.ts';
 import { AccessLog } from './record/access-log.ts';
@@ -24,7 +25,7 @@ export class GatewayNode {
   readonly #logger: Logger;
   readonly #startedAtMs = Date.now();
   readonly #metrics = new Metrics();
-  readonly #pools = new UpstreamPools();
+  readonly #pools: UpstreamPools;
   readonly #accessLog: AccessLog | null;
   readonly #admin: AdminServer;
   readonly #requestEnv: RequestEnv;
@@ -40,6 +41,10 @@ export class GatewayNode {
   constructor(spec: NodeSpec, keepsSnapshot: boolean, logger: Logger) {
     this.#spec = spec;
     this.#logger = logger;
+    this.#pools = new UpstreamPools({
+      publicRanges: spec.publicRanges,
+      resolve: spec.dnsServers.length > 0 ? resolveByServers(spec.dnsServers) : resolveBySystem,
+    });
     const dropped = (): void => this.#metrics.countDroppedRecord();
     this.#accessLog = spec.accessLogFile === null ? null : new AccessLog(spec.accessLogFile, dropped);
     this.#admin = new AdminServer({ status: () => this.status(), metrics: this.#metrics.registry });
@@ -64,6 +69,8 @@ export class GatewayNode {
   async start(): Promise<void> {
     this.#ports.admin = await this.#admin.listen(this.#spec.adminPort);
     this.#logger.info({ adminPort: this.#ports.admin }, 'the admin port is open');
+    const own = { address: '127.0.0.1', port: this.#ports.admin };
+    this.#pools.forbid([...this.#spec.forbidden, own, ...feedEndpoint(this.#spec)]);
     await this.holder.loadLastGood();
     const address = feedAddress(this.#spec);
     if (!address) return;
@@ -116,6 +123,7 @@ export class GatewayNode {
 
   #onSwap(runtime: Runtime): void {
     this.#metrics.revision.set(runtime.revision);
+    this.#pools.applyNetwork(runtime.settings.network);
     this.#pools.retire(() => this.holder.runtime?.origins ?? new Set());
     this.#opening ??= this.#open().catch((error: unknown) => {
       this.#logger.fatal({ err: error }, 'cannot open the ingress');

@@ -1,6 +1,6 @@
+import type { UpstreamPools } from './egress/upstream-pools.ts';
 import { forward } from './forward/forward.ts';
 import { respondMock } from './forward/mock.ts';
-import type { UpstreamPools } from './forward/upstream-pools.ts';
 import { authenticate } from './pipeline/authenticate.ts';
 import { Call } from './pipeline/call.ts';
 import type { PolicyStage } from './pipeline/policy.ts';

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { parseIpRule } from '@turnpike/contracts/net/parse-ip-rule';
+import { addressBlocksSchema, commaListSchema } from '@turnpike/contracts/net/address-blocks';
 import { z } from 'zod';
 
 const portRange = z
@@ -12,21 +12,6 @@ const portRange = z
   })
   .refine(({ from, to }) => from >= 1 && to <= 65_535 && from < to, 'must be two ports, the lower one first');
 
-const commaList = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== ''),
-  );
-
-const addressBlocks = commaList.refine(
-  (items) => items.every((item) => parseIpRule(item) !== null),
-  'must be addresses, ranges or CIDR blocks, separated by commas',
-);
-
 const environmentSchema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgresql://'),
   /** Folder of all state; the gateways' folders are below it. */
@@ -37,10 +22,15 @@ const environmentSchema = z.object({
   TURNPIKE_GATEWAY_PORTS: portRange.default({ from: 21_000, to: 21_999 }),
   /** Loopback port of the config feed. Gateways that run keep it, so it should not change between starts. */
   TURNPIKE_FEED_PORT: z.coerce.number().int().min(0).max(65_535).default(20_999),
+  /** Where backends of gateways without routes of their own may lie besides public addresses. */
+  TURNPIKE_DEFAULT_ROUTES: addressBlocksSchema,
   /** Address blocks whose callers and backends count as public although the blocks are private: behind NAT, in tests. */
-  TURNPIKE_PUBLIC_RANGES: addressBlocks,
+  TURNPIKE_PUBLIC_RANGES: addressBlocksSchema,
   /** Name servers that gateways ask for backends, `address[:port]`; default: the machine's own resolver. */
-  TURNPIKE_DNS_SERVERS: commaList,
+  TURNPIKE_DNS_SERVERS: commaListSchema.refine(
+    (items) => items.every((item) => /^([\d.]+|\[[\da-f:]+\])(:\d{1,5})?$|^[\da-f:]+$/i.test(item)),
+    'must be addresses, with a port where it is not 53, separated by commas',
+  ),
   TURNPIKE_DOMAIN_SUFFIX: z
     .string()
     .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'must be a domain name in lower case')
@@ -57,6 +47,7 @@ export interface WorkerConfig {
   host: string;
   gatewayPorts: { from: number; to: number };
   feedPort: number;
+  defaultRoutes: string[];
   publicRanges: string[];
   dnsServers: string[];
   domainSuffix: string;
@@ -86,6 +77,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Worker
     host: data.TURNPIKE_HOST,
     gatewayPorts: data.TURNPIKE_GATEWAY_PORTS,
     feedPort: data.TURNPIKE_FEED_PORT,
+    defaultRoutes: data.TURNPIKE_DEFAULT_ROUTES,
     publicRanges: data.TURNPIKE_PUBLIC_RANGES,
     dnsServers: data.TURNPIKE_DNS_SERVERS,
     domainSuffix: data.TURNPIKE_DOMAIN_SUFFIX,

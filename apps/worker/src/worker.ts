@@ -74,7 +74,7 @@ export async function startWorker(
   });
   const publisher = createPublisher({
     db,
-    options: { domainSuffix: config.domainSuffix, keyring },
+    options: { domainSuffix: config.domainSuffix, defaultRoutes: config.defaultRoutes, keyring },
     onPublished: (instanceId) => void hub.refresh(instanceId),
     onError: (_instanceId, error) => onError('publish', error),
   });

@@ -59,6 +59,8 @@ export async function createWorkerHarness(portBase: number): Promise<WorkerHarne
     host: '127.0.0.1',
     gatewayPorts: { from: portBase, to: portBase + 19 },
     feedPort: 0,
+    // Backends of tests listen on loopback.
+    defaultRoutes: ['127.0.0.0/8'],
     publicRanges: [],
     dnsServers: [],
     domainSuffix: 'apic.localhost',

@@ -43,6 +43,9 @@ export async function openBenchWorld(maxConnections: number): Promise<BenchWorld
     keyring: createKeyring(masterKeyHex),
     now: () => new Date(),
     domainSuffix: 'apic.localhost',
+    // Backends of tests listen on loopback.
+    defaultRoutes: ['127.0.0.0/8'],
+    allowedRoutes: ['10.0.0.0/8', '127.0.0.0/8'],
     gatewayHost: '127.0.0.1',
     gatewayAuthority: () => undefined,
     endpoint: 'http://127.0.0.1:8080',

@@ -54,6 +54,9 @@ export async function createWorld(): Promise<World> {
     now: () => new Date(),
     selfRegistration: true,
     domainSuffix: 'apic.localhost',
+    // Backends of tests listen on loopback.
+    defaultRoutes: ['127.0.0.0/8'],
+    allowedRoutes: ['10.0.0.0/8', '127.0.0.0/8'],
     gatewayHost: '127.0.0.1',
     endpoint: 'http://127.0.0.1:8080',
     gatewayAuthority: () => undefined,

@@ -21,6 +21,14 @@ export function feedAddress(spec: NodeSpec): FeedAddress | null {
   return { ...spec.feed, instanceId: spec.instanceId, nodeName: spec.nodeName };
 }
 
+/** Where the feed listens, when its URL has an address and no name; backends must not be there. */
+export function feedEndpoint({ feed }: NodeSpec): NodeSpec['forbidden'] {
+  if (!feed) return [];
+  const { hostname, port, protocol } = new URL(feed.url);
+  const address = hostname.replace(/^\[|\]$/g, '');
+  return [{ address, port: Number(port) || (protocol === 'https:' ? 443 : 80) }];
+}
+
 /**
  * Opens the feed and yields its messages, one JSON text each, until it ends.
  * @param revision the applied revision; -1 asks for a full snapshot

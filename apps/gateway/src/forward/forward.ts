@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 import type { Pool } from 'undici';
+import type { UpstreamPools } from '../egress/upstream-pools.ts';
 import type { Call } from '../pipeline/call.ts';
 import type { Refusal } from '../pipeline/refusal.ts';
 import type { Rewrite, UpstreamRequest } from '../rewrite/compile-rewrite.ts';
 import { Attempt, type AttemptResult } from './attempt.ts';
 import { mayRetry } from './retry-rule.ts';
 import { failureRefusal } from './upstream-failure.ts';
-import type { UpstreamPools } from './upstream-pools.ts';
 
 /**
  * Sends a call to its backend and relays the response, trying again where the retry rule allows it.
@@ -21,7 +21,7 @@ export async function forward(
   const { exchange, upstream } = call;
   if (!URL.canParse(rewrite.origin)) {
     const failure = { kind: 'dns', sent: false, reason: 'ERR_INVALID_URL' } as const;
-    return failureRefusal(failure, call.plan.api.id);
+    return failureRefusal(failure, call);
   }
   const body = requestBody(call);
   const headers = bodyHeaders(call, request);
@@ -50,7 +50,7 @@ export async function forward(
     if (mayRetry(result, state)) continue;
     // Lets the rest of the caller's body go, so that the refusal can be read.
     if (body && !Buffer.isBuffer(body)) body.destroy();
-    return failureRefusal(result, call.plan.api.id);
+    return failureRefusal(result, call);
   }
   return null;
 }

@@ -23,6 +23,7 @@ test.each<[Kind, boolean, number, string, number, boolean, boolean]>([
   ['unavailable', false, 0, 'GET', 1, true, false],
   ['caller-gone', false, 10, 'GET', 1, true, false],
   ['body-too-large', false, 10, 'PUT', 1, true, false],
+  ['denied', false, 10, 'GET', 1, true, false],
 ])(
   '%s, sent %s, retry count %d, %s, attempt %d, replayable %s: again %s',
   (kind, sent, retryCount, method, attempts, bodyReplayable, expected) => {

@@ -3,6 +3,9 @@ import type { UpstreamFailure } from './upstream-failure.ts';
 /** Methods that may reach a backend twice without doing more than once (RFC 9110 section 9.2.2). */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 
+/** The next attempt would meet the same. */
+const NEVER_AGAIN = new Set<UpstreamFailure['kind']>(['denied', 'body-too-large', 'caller-gone']);
+
 /** What the rule looks at. */
 export interface AttemptState {
   /** `retry_count` of the backend: -1 idempotent requests once, 0 never, n times (reference 7.4). */
@@ -20,7 +23,7 @@ export interface AttemptState {
  * body cannot be sent again, or when a request that is not idempotent may have reached the backend.
  */
 export function mayRetry(failure: UpstreamFailure, state: AttemptState): boolean {
-  if (failure.kind === 'body-too-large' || failure.kind === 'caller-gone') return false;
+  if (NEVER_AGAIN.has(failure.kind)) return false;
   const idempotent = IDEMPOTENT.has(state.method);
   const allowed = state.retryCount >= 0 ? state.retryCount : idempotent ? 1 : 0;
   if (state.attempts > allowed || !state.bodyReplayable) return false;

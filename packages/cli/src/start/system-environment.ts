@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { childEnvironment } from '../config.ts';
+import { privateNetworks } from '@turnpike/contracts/net/address-blocks';
+import { childEnvironment, readEnvironment } from '../config.ts';
 import type { StartOptions } from './options.ts';
 
 /** Addresses that stand for "every interface" cannot be called; people are shown the loopback one. */
@@ -15,6 +16,8 @@ export function systemEnvironment(
 ): NodeJS.ProcessEnv {
   const origin = consoleOrigin(options);
   const { first, last } = options.gatewayPorts;
+  const { TURNPIKE_ALLOWED_ROUTES: allowedRoutes, TURNPIKE_DEFAULT_ROUTES: defaultRoutes } =
+    readEnvironment();
   return childEnvironment({
     TURNPIKE_HOME: options.home,
     DATABASE_URL: system.databaseUrl,
@@ -23,6 +26,9 @@ export function systemEnvironment(
     TURNPIKE_HOST: options.host,
     TURNPIKE_GATEWAY_PORTS: `${first}-${last}`,
     TURNPIKE_FEED_PORT: String(system.feedPort),
+    // On one machine backends often listen beside the gateways, as the demo's does.
+    TURNPIKE_ALLOWED_ROUTES: allowedRoutes ?? [...privateNetworks, '127.0.0.0/8', '::1/128'].join(','),
+    TURNPIKE_DEFAULT_ROUTES: defaultRoutes ?? '127.0.0.0/8',
     NEXTAUTH_URL: origin,
     NEXTAUTH_SECRET: createHmac('sha256', system.masterKeyHex).update('turnpike/nextauth').digest('hex'),
     NEXT_TELEMETRY_DISABLED: '1',

@@ -57,6 +57,12 @@ export const dataPlaneErrors = {
     message: 'The IP address is not authorized to access the API.',
     category: 'permission',
   },
+  backendDenied: {
+    code: 'APIG.0404',
+    status: 403,
+    message: 'Access to the backend IP address has been denied.',
+    category: 'permission',
+  },
   appIpNotTrusted: {
     code: 'APIG.0405',
     status: 403,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseIpRule } from '../net/parse-ip-rule.ts';
 
 /**
  * The documents that make up a gateway's configuration snapshot. Each is content-addressed: `hash` of an
@@ -23,7 +24,9 @@ const publicAccessSchema = z.strictObject({
 /** What of the network a gateway may have to do with (reference 5.5 `route`, 5.9). */
 export const networkSchema = z.strictObject({
   /** CIDR blocks and addresses that backends may lie in besides public ones. */
-  routes: z.array(z.string()),
+  routes: z.array(
+    z.string().refine((text) => parseIpRule(text) !== null, 'must be an address or CIDR block'),
+  ),
   /** For callers at public addresses; null: they are refused. */
   inbound: publicAccessSchema.nullable(),
   /** For backends at public addresses; null: they are refused. */

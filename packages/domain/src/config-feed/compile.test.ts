@@ -4,7 +4,7 @@ import { CompileError, compileDocument } from './compile.ts';
 import type { DocumentSources } from './sources.ts';
 
 const keyring = createKeyring('ab'.repeat(32));
-const options = { domainSuffix: 'apic.localhost', keyring };
+const options = { domainSuffix: 'apic.localhost', defaultRoutes: [], keyring };
 
 const publication = (definition: object): DocumentSources['publication'] => ({
   id: 'pub',
@@ -32,9 +32,17 @@ const publication = (definition: object): DocumentSources['publication'] => ({
 });
 const compiled = (definition: object) => compileDocument('publication', publication(definition), options);
 
+const privateGateway = {
+  routes: null,
+  eipId: null,
+  ingressBandwidthMbit: null,
+  egressBandwidthMbit: null,
+  nodesWanted: 1,
+};
+
 describe('each kind of document', () => {
   test('settings carry the documented limits and the sealed AppCode key', () => {
-    const source = { id: 'gw', name: 'Gateway', appCodeKeySealed: 'SEALED' };
+    const source = { id: 'gw', name: 'Gateway', appCodeKeySealed: 'SEALED', ...privateGateway };
     expect(compileDocument('settings', source, options)).toEqual({
       instanceId: 'gw',
       instanceName: 'Gateway',
@@ -42,7 +50,23 @@ describe('each kind of document', () => {
       apiCallsPerSecond: 6_000,
       debugDomainCallsPerDay: 1_000,
       requestBodyLimitBytes: 12_582_912,
+      network: { routes: [], inbound: null, outbound: null, nodes: 1 },
     });
+  });
+
+  test.each([
+    ['nothing', {}, { routes: ['10.1.0.0/16'], inbound: null, outbound: null, nodes: 1 }],
+    ['routes of its own', { routes: [] }, { routes: [] }],
+    ['an EIP', { eipId: 'e' }, { inbound: { bandwidthMbits: null } }],
+    ['inbound bandwidth', { ingressBandwidthMbit: 5 }, { inbound: { bandwidthMbits: 5 } }],
+    ['both', { eipId: 'e', ingressBandwidthMbit: 5 }, { inbound: { bandwidthMbits: 5 } }],
+    ['outbound bandwidth', { egressBandwidthMbit: 3 }, { outbound: { bandwidthMbits: 3 } }],
+    ['outbound bandwidth 0', { egressBandwidthMbit: 0 }, { outbound: null }],
+    ['three nodes', { nodesWanted: 3 }, { nodes: 3 }],
+  ])('settings of a gateway with %s say what of the network it has to do with', (_what, has, network) => {
+    const source = { id: 'gw', name: 'Gateway', appCodeKeySealed: 'SEALED', ...privateGateway, ...has };
+    const body = compileDocument('settings', source, { ...options, defaultRoutes: ['10.1.0.0/16'] });
+    expect(body.network).toMatchObject(network);
   });
 
   test('a group is reached by its id below the domain suffix', () => {

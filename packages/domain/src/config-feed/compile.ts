@@ -5,6 +5,7 @@ import {
 } from '@turnpike/contracts/snapshot/document';
 import type { Keyring } from '../kernel/keyring.ts';
 import { compileIdentity } from './compile-identity.ts';
+import { compileNetwork } from './compile-network.ts';
 import { compilePublication } from './compile-publication.ts';
 import type { DocumentSources } from './sources.ts';
 
@@ -12,6 +13,8 @@ import type { DocumentSources } from './sources.ts';
 export interface CompileOptions {
   /** Debug sub-domains are `<group id>.<suffix>`. */
   domainSuffix: string;
+  /** Routes of gateways that were never given any. */
+  defaultRoutes: readonly string[];
   /** Opens the secrets of access keys, and seals them for the gateway. */
   keyring: Keyring;
 }
@@ -33,13 +36,14 @@ const commaList = (text: string): string[] =>
     .filter((item) => item !== '');
 
 const compilers: Compilers = {
-  settings: (instance) => ({
+  settings: (instance, { defaultRoutes }) => ({
     instanceId: instance.id,
     instanceName: instance.name,
     appCodeKey: { sealed: instance.appCodeKeySealed },
     apiCallsPerSecond: API_CALLS_PER_SECOND,
     debugDomainCallsPerDay: DEBUG_DOMAIN_CALLS_PER_DAY,
     requestBodyLimitBytes: REQUEST_BODY_LIMIT_BYTES,
+    network: compileNetwork(instance, defaultRoutes),
   }),
   environment: ({ id, name }) => ({ id, name }),
   group: ({ id, name, isDefault, debugDomainEnabled }, { domainSuffix }) => ({

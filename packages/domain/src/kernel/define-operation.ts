@@ -12,6 +12,10 @@ export interface Env {
   now: () => Date;
   /** Suffix of debug sub-domains, for example `apic.localhost`. */
   domainSuffix: string;
+  /** Blocks that backends of a new gateway may lie in besides public addresses. */
+  defaultRoutes: readonly string[];
+  /** Blocks that the owner of a gateway may lead routes to. */
+  allowedRoutes: readonly string[];
   /** Address at which gateways are reached. */
   gatewayHost: string;
   /** Origin at which the management API is reached, for example `http://127.0.0.1:8080`. */

@@ -1,0 +1,132 @@
+import type { Socket } from 'node:net';
+import { Pool } from 'undici';
+import { backendConnector } from './backend-connector.ts';
+import { compileEgressPolicy, type EgressPolicy, type Endpoint, type Network } from './egress-policy.ts';
+import { type Resolve, resolveBySystem } from './resolve-backend.ts';
+
+/** Connections to one backend; calls past it wait, and their timeout runs. */
+const MAX_CONNECTIONS = 1_024;
+const MAX_RESPONSE_HEAD_BYTES = 128 * 1_024;
+/** How long a pool outlives the last snapshot that named its backend, for calls that started before. */
+const RETIRE_AFTER_MS = 60_000;
+/** How long calls in flight may go on with a backend that is not allowed any more. */
+const REVOKED_GRACE_MS = 60_000;
+
+/** Reaches nothing: before the first snapshot. */
+const NO_NETWORK: Network = { routes: [], inbound: null, outbound: null, nodes: 1 };
+
+interface Remote {
+  readonly address: string;
+  readonly port: number;
+  readonly isPublic: boolean;
+}
+
+interface Entry {
+  readonly pool: Pool;
+  /** Its open connections. */
+  readonly remotes: Map<Socket, Remote>;
+}
+
+/** What pools are told of the machine. */
+export interface PoolsOptions {
+  readonly publicRanges: readonly string[];
+  readonly resolve?: Resolve;
+}
+
+/** Keep-alive connections to backends by origin; they outlive snapshot swaps. */
+export class UpstreamPools {
+  readonly #entries = new Map<string, Entry>();
+  readonly #publicRanges: readonly string[];
+  readonly #resolve: Resolve;
+  #forbidden: readonly Endpoint[] = [];
+  #network = NO_NETWORK;
+  #policy: EgressPolicy;
+
+  constructor({ publicRanges, resolve = resolveBySystem }: PoolsOptions) {
+    this.#publicRanges = publicRanges;
+    this.#resolve = resolve;
+    this.#policy = this.#compile();
+  }
+
+  /** The pool of an origin (`scheme://host[:port]`), made at first use. */
+  get(origin: string): Pool {
+    const existing = this.#entries.get(origin);
+    if (existing) return existing.pool;
+    const remotes: Entry['remotes'] = new Map();
+    const connect = backendConnector(new URL(origin), {
+      policy: () => this.#policy,
+      resolve: this.#resolve,
+      opened: (socket, remote) => {
+        remotes.set(socket, remote);
+        socket.once('close', () => remotes.delete(socket));
+        return socket;
+      },
+    });
+    const pool = new Pool(origin, {
+      connect,
+      connections: MAX_CONNECTIONS,
+      pipelining: 1,
+      allowH2: false,
+      maxHeaderSize: MAX_RESPONSE_HEAD_BYTES,
+      // Each call has its own timer, with the timeout of its API.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+    this.#entries.set(origin, { pool, remotes });
+    return pool;
+  }
+
+  /** Takes the network of a snapshot. Connections that it does not allow carry no further call. */
+  applyNetwork(network: Network): void {
+    if (JSON.stringify(network) === JSON.stringify(this.#network)) return;
+    this.#network = network;
+    this.#change();
+  }
+
+  /** Sets the endpoints that no route opens. */
+  forbid(endpoints: readonly Endpoint[]): void {
+    this.#forbidden = endpoints;
+    this.#change();
+  }
+
+  /**
+   * Closes, after a while, the pools of origins that no API names any more.
+   * @param wanted asked when the time is up, so that a backend that came back keeps its pool
+   */
+  retire(wanted: () => ReadonlySet<string>): void {
+    const timer = setTimeout(() => {
+      for (const [origin, { pool }] of this.#entries) {
+        if (wanted().has(origin)) continue;
+        this.#entries.delete(origin);
+        void pool.close();
+      }
+    }, RETIRE_AFTER_MS);
+    timer.unref();
+  }
+
+  /** Breaks all connections. */
+  async destroy(): Promise<void> {
+    await Promise.all([...this.#entries.values()].map(({ pool }) => pool.destroy()));
+    this.#entries.clear();
+  }
+
+  #compile(): EgressPolicy {
+    return compileEgressPolicy(this.#network, this.#forbidden, this.#publicRanges);
+  }
+
+  #change(): void {
+    this.#policy = this.#compile();
+    for (const [origin, entry] of this.#entries) {
+      if ([...entry.remotes.values()].every((remote) => this.#stillHolds(remote))) continue;
+      // Calls to come connect anew and are judged; those in flight have some time to end.
+      this.#entries.delete(origin);
+      const timer = setTimeout(() => void entry.pool.destroy(), REVOKED_GRACE_MS);
+      void entry.pool.close().finally(() => clearTimeout(timer));
+    }
+  }
+
+  #stillHolds({ address, port, isPublic }: Remote): boolean {
+    const verdict = this.#policy.judge(address, port);
+    return verdict.allowed && verdict.isPublic === isPublic;
+  }
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { parseIpRule } from './parse-ip-rule.ts';
+
+/** A list in an environment variable: items between commas, blanks around them dropped. */
+export const commaListSchema = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
+
+/** Addresses, ranges and CIDR blocks in an environment variable. */
+export const addressBlocksSchema = commaListSchema.refine(
+  (items) => items.every((item) => parseIpRule(item) !== null),
+  'must be addresses, ranges or CIDR blocks, separated by commas',
+);
+
+/** What owners of gateways may put into routes unless the operator says otherwise: networks of an organisation. */
+export const privateNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'];
+
+/** Whether all addresses of a block lie in one of the others; false for what cannot be read. */
+export function liesWithin(block: string, others: readonly string[]): boolean {
+  const inner = parseIpRule(block);
+  if (!inner) return false;
+  return others.some((other) => {
+    const outer = parseIpRule(other);
+    return (
+      outer !== null && outer.family === inner.family && outer.from <= inner.from && inner.to <= outer.to
+    );
+  });
+}
