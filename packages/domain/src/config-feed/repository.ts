@@ -5,7 +5,6 @@ import {
   type SnapshotDocument,
 } from '@turnpike/contracts/snapshot/document';
 import type { Database, Db } from '../kernel/database.ts';
-import type { NetworkSource } from './compile-network.ts';
 import type { ReferringDocument } from './references.ts';
 import type { DocumentSources, Pointer } from './sources.ts';
 
@@ -198,7 +197,7 @@ const only = (ids: string[] | null): { id?: { in: string[] } } => (ids ? { id: {
 export const loaders: Loaders = {
   settings: async (tx, instanceId, ids) => {
     const rows = await tx.instance.findMany({ where: { AND: [{ id: instanceId }, only(ids)] } });
-    return rows.map((row) => ({ ...row, ...publicAccess(row.attributes as Record<string, unknown>) }));
+    return rows.map((row) => ({ ...row, routes: null }));
   },
   environment: (tx, instanceId, ids) => tx.environment.findMany({ where: { instanceId, ...only(ids) } }),
   group: (tx, instanceId, ids) => tx.apiGroup.findMany({ where: { instanceId, ...only(ids) } }),
@@ -209,18 +208,6 @@ export const loaders: Loaders = {
   identity: loadIdentities,
   publication: loadPublications,
 };
-
-/** Public access as it was asked for with the gateway. */
-function publicAccess(attributes: Record<string, unknown>): NetworkSource {
-  const { eip_id, ingress_bandwidth_size, bandwidth_size } = attributes;
-  return {
-    routes: null,
-    eipId: typeof eip_id === 'string' ? eip_id : null,
-    ingressBandwidthMbit: typeof ingress_bandwidth_size === 'number' ? ingress_bandwidth_size : null,
-    egressBandwidthMbit: typeof bandwidth_size === 'number' ? bandwidth_size : null,
-    nodesWanted: 1,
-  };
-}
 
 /** Whether a gateway takes the users of its account: whether an API of IAM authentication is online in it. */
 export async function takesIdentities(tx: Db, instanceId: string): Promise<boolean> {
