@@ -1,24 +1,21 @@
-import { contentHash } from '@turnpike/contracts/snapshot/canonical-json';
-import { snapshotDigest } from '@turnpike/contracts/snapshot/digest';
-import { type DocumentKind, documentKinds } from '@turnpike/contracts/snapshot/document';
 import { acrossAccounts } from '../kernel/account-scope.ts';
 import { type Database, type Db, isWriteConflict } from '../kernel/database.ts';
 import { withinAccountOf } from '../kernel/instance-account.ts';
-import { type CompileOptions, compileDocument } from './compile.ts';
-import { findProblems, REFERRED_KINDS, REFERRING_KINDS, type ReferringDocument } from './references.ts';
+import type { CompileOptions } from './compile.ts';
+import { labelOf } from './document-kinds.ts';
+import { deleteOverrides } from './overrides/repository.ts';
+import { type Plan, planChanges } from './plan-changes.ts';
+import { type Dangling, describeDangling } from './references.ts';
 import {
   type ChangeRow,
-  type DocumentChange,
   deleteChanges,
   documentKind,
-  loaders,
-  readBodies,
   readChanges,
-  readHeads,
-  takesIdentities,
+  recordEventOnce,
+  tellChangesConsumed,
   withPublishingLock,
-  writeRevision,
 } from './repository.ts';
+import { writeRevision } from './revisions/write-revision.ts';
 import type { Pointer } from './sources.ts';
 
 /** Publishing competes with the gateway's own reconciliation for its row; each try takes a few milliseconds. */
@@ -47,7 +44,8 @@ export interface Publication {
 /**
  * Compiles what changed of a gateway's configuration, and makes a revision of it if a document really changed. It reads
  * within the gateway's account: no other account's row can come into its documents.
- * @param extent `changes`: what pending change rows point to; `all`: every document there is or should be
+ * @param extent `changes`: what pending change rows point to; `all`: every document there is or should be, but for those
+ * that are served as they were restored
  * @returns null when there is no such gateway
  * @throws InconsistentConfigError, CompileError: nothing is written, change rows stay
  */
@@ -82,103 +80,77 @@ async function publishInTransaction(
 ): Promise<Publication> {
   const rows = await readChanges(tx, instanceId);
   if (rows.length === 0 && extent === 'changes') return { revision, changed: false };
-  const heads = new Map((await readHeads(tx, instanceId)).map((head) => [keyOf(head), head]));
-  const isAll = extent === 'all' || rows.length > MAX_POINTERS;
-  let plan = await planChanges(tx, instanceId, heads, isAll ? null : rows, options);
-  if (plan.problems.length > 0 && !isAll) {
-    // A pointer may have been forgotten by whoever changed the rows: all rows together decide.
-    plan = await planChanges(tx, instanceId, heads, null, options);
+  const pointers = rows.map(
+    ({ kind, documentId }): Pointer => ({ kind: documentKind(kind), id: documentId }),
+  );
+  // What was changed since it was restored is served as configured.
+  if (pointers.length > 0) await deleteOverrides(tx, instanceId, pointers);
+  const isAll = extent === 'all' || pointers.length > MAX_POINTERS;
+  const changes = await consistentChanges(tx, instanceId, isAll ? null : pointers, options);
+  if (rows.length > 0) {
+    await deleteChanges(tx, instanceId);
+    await tellChangesConsumed(tx, instanceId);
   }
-  if (plan.problems.length > 0) throw new InconsistentConfigError(plan.problems);
-  await deleteChanges(tx, instanceId);
-  if (plan.changes.length === 0) return { revision, changed: false };
-  await writeRevision(tx, instanceId, revision + 1, snapshotDigest(plan.next.values()), plan.changes);
-  return { revision: revision + 1, changed: true };
+  if (changes.length === 0) return { revision, changed: false };
+  const causes = rows.filter(({ requestId }) => requestId !== '');
+  const next = revision + 1;
+  await writeRevision(tx, {
+    instanceId,
+    revision: next,
+    changes,
+    causes: causes.map(toCause),
+    restoredFrom: null,
+  });
+  return { revision: next, changed: true };
 }
 
-type Head = Pointer & { hash: string };
-
-interface Plan {
-  changes: DocumentChange[];
-  /** The documents of the snapshot after the changes. */
-  next: Map<string, Head>;
-  problems: string[];
-}
-
-/** @param rows pointers to compile; null: everything */
-async function planChanges(
-  tx: Db,
-  instanceId: string,
-  heads: ReadonlyMap<string, Head>,
-  rows: ChangeRow[] | null,
-  options: CompileOptions,
-): Promise<Plan> {
-  const changes: DocumentChange[] = [];
-  const next = new Map(heads);
-  for (const kind of documentKinds) {
-    let ids = rows && [
-      ...new Set(rows.filter((row) => documentKind(row.kind) === kind).map((row) => row.documentId)),
-    ];
-    if (kind === 'identity' && rows && (await identitiesComeOrGo(tx, instanceId, heads, rows))) ids = null;
-    if (ids?.length === 0) continue;
-    const bodies = await compileKind(tx, instanceId, kind, ids, options);
-    const pointed = ids ?? [...bodies.keys(), ...idsOfKind(heads, kind)];
-    for (const id of new Set(pointed)) {
-      const body = bodies.get(id);
-      const hash = body === undefined ? null : contentHash(body);
-      if (hash === (heads.get(keyOf({ kind, id }))?.hash ?? null)) continue;
-      changes.push({ kind, id, hash, body: body ?? null });
-      if (hash === null) next.delete(keyOf({ kind, id }));
-      else next.set(keyOf({ kind, id }), { kind, id, hash });
-    }
-  }
-  const referring = await referringDocuments(tx, instanceId, changes);
-  const problems = findProblems(instanceId, referring, (pointer) => next.has(keyOf(pointer)));
-  return { changes, next, problems };
-}
+const toCause = ({ requestId, principalId, principalName, operation, createdAt }: ChangeRow) => ({
+  ...{ requestId, principalId, principalName, operation, createdAt },
+});
 
 /**
- * The first API of IAM authentication that goes online brings every user of the account to the gateway, and the last
- * one takes them with it: no pointer says so.
+ * Plans changes until they make a consistent snapshot. What was restored gives way: a document that names one that is
+ * not there any more is served as configured, and so is a document that was restored to not being there and is needed.
  */
-async function identitiesComeOrGo(
+async function consistentChanges(
   tx: Db,
   instanceId: string,
-  heads: ReadonlyMap<string, Head>,
-  rows: readonly ChangeRow[],
-): Promise<boolean> {
-  if (!rows.some(({ kind }) => kind === 'publication')) return false;
-  return (await takesIdentities(tx, instanceId)) !== idsOfKind(heads, 'identity').length > 0;
-}
-
-async function compileKind<K extends DocumentKind>(
-  tx: Db,
-  instanceId: string,
-  kind: K,
-  ids: string[] | null,
+  from: readonly Pointer[] | null,
   options: CompileOptions,
-): Promise<Map<string, unknown>> {
-  const sources = await loaders[kind](tx, instanceId, ids);
-  return new Map(sources.map((source) => [source.id, compileDocument(kind, source, options)]));
+): Promise<Plan['changes']> {
+  let pointers = from;
+  for (;;) {
+    const { changes, dangling } = await planChanges(tx, instanceId, pointers, options);
+    if (dangling.length === 0) return changes;
+    const released = await releaseWhatDangles(tx, instanceId, dangling);
+    if (released.length > 0) {
+      if (pointers) pointers = [...pointers, ...released];
+    } else if (pointers) {
+      // A pointer may have been forgotten by whoever changed the rows: all rows together decide.
+      pointers = null;
+    } else {
+      throw new InconsistentConfigError(dangling.map(describeDangling));
+    }
+  }
 }
 
-/** The changed documents that name others; all that do, when something that may be named goes away. */
-async function referringDocuments(
+async function releaseWhatDangles(
   tx: Db,
   instanceId: string,
-  changes: DocumentChange[],
-): Promise<ReferringDocument[]> {
-  const changed = changes.filter(({ kind, hash }) => hash !== null && REFERRING_KINDS.includes(kind));
-  if (!changes.some(({ kind, hash }) => hash === null && REFERRED_KINDS.includes(kind))) return changed;
-  const touched = new Set(changes.map(keyOf));
-  const untouched = (await readBodies(tx, instanceId, REFERRING_KINDS)).filter(
-    (doc) => !touched.has(keyOf(doc)),
-  );
-  return [...changed, ...untouched];
-}
-
-const keyOf = ({ kind, id }: Pointer): string => `${kind}/${id}`;
-
-function idsOfKind(heads: ReadonlyMap<string, Head>, kind: DocumentKind): string[] {
-  return Array.from(heads.values()).flatMap((head) => (head.kind === kind ? [head.id] : []));
+  dangling: readonly Dangling[],
+): Promise<Pointer[]> {
+  const referring = dangling.flatMap(({ from }) => (from ? [from] : []));
+  let released = await deleteOverrides(tx, instanceId, referring);
+  if (released.length === 0)
+    released = await deleteOverrides(
+      tx,
+      instanceId,
+      dangling.map(({ to }) => to),
+    );
+  const [first] = released;
+  if (first) {
+    const message = `Served as configured again, because what was restored did not fit any more: ${labelOf(first.kind)} ${first.id}`;
+    await recordEventOnce(tx, instanceId, 'config', `${message}${released.length > 1 ? ' and others' : ''}.`);
+  }
+  return released;
 }

@@ -1,14 +1,12 @@
 import type { DocumentBody, DocumentKind } from '@turnpike/contracts/snapshot/document';
+import type { Db } from '../kernel/database.ts';
+import { type DocumentChange, keyOf, readHeads, readReferrers } from './revisions/repository.ts';
 import type { Pointer } from './sources.ts';
 
 /** A document with its body: what references are read from. */
 export interface ReferringDocument extends Pointer {
   body: unknown;
 }
-
-/** Kinds whose documents name others that must exist; and the kinds that they name. */
-export const REFERRING_KINDS: readonly DocumentKind[] = ['publication', 'credential'];
-export const REFERRED_KINDS: readonly DocumentKind[] = ['group', 'environment', 'acl', 'quota'];
 
 /** What a document names. A credential's grants are left out: they may name an API that is offline just now. */
 export function referencesOf({ kind, body }: ReferringDocument): Pointer[] {
@@ -27,25 +25,54 @@ export function referencesOf({ kind, body }: ReferringDocument): Pointer[] {
   return [];
 }
 
+/** A reference to nothing; `from` null: the gateway itself lacks its settings. */
+export interface Dangling {
+  from: Pointer | null;
+  to: Pointer;
+}
+
 /**
- * Says what is wrong with a snapshot, a sentence per dangling reference; nothing when it is consistent.
- * @param referring documents whose references are to be checked
- * @param exists whether the snapshot would hold a document
+ * What would be wrong with a consistent snapshot after some changes; nothing when it stays consistent. Looks at the
+ * documents that change, what they name, and who names those that go: not at the rest.
  */
-export function findProblems(
+export async function findDangling(
+  tx: Db,
   instanceId: string,
-  referring: Iterable<ReferringDocument>,
-  exists: (pointer: Pointer) => boolean,
-): string[] {
-  const problems: string[] = [];
-  if (!exists({ kind: 'settings', id: instanceId })) problems.push('the gateway has no settings');
-  for (const document of referring) {
-    for (const target of referencesOf(document)) {
-      if (exists(target)) continue;
-      problems.push(
-        `${document.kind} ${document.id} names ${target.kind} ${target.id}, which does not exist`,
-      );
-    }
-  }
-  return problems;
+  changes: readonly DocumentChange[],
+): Promise<Dangling[]> {
+  const changed = new Map(changes.map((change) => [keyOf(change), change]));
+  const gone = changes.filter(({ hash }) => hash === null).map(keyOf);
+  const referrers = gone.length === 0 ? [] : await readReferrers(tx, instanceId, gone);
+  const referring = [
+    ...changes.filter(({ hash }) => hash !== null),
+    ...referrers.filter((head) => !changed.has(keyOf(head))),
+  ];
+  const settings: Dangling = { from: null, to: { kind: 'settings', id: instanceId } };
+  const references = referring.flatMap((from) =>
+    from.refs.map((key): Dangling => ({ from: { kind: from.kind, id: from.id }, to: pointerOf(key) })),
+  );
+  const all = [settings, ...references];
+  const asked = new Map(
+    all.map(({ to }) => [keyOf(to), to]).filter(([key]) => !changed.has(key as string)) as [
+      string,
+      Pointer,
+    ][],
+  );
+  const heads = await readHeads(tx, instanceId, asked.values());
+  const exists = (key: string): boolean => {
+    const change = changed.get(key);
+    return change ? change.hash !== null : heads.has(key);
+  };
+  return all.filter(({ to }) => !exists(keyOf(to)));
+}
+
+function pointerOf(key: string): Pointer {
+  const at = key.indexOf('/');
+  return { kind: key.slice(0, at) as DocumentKind, id: key.slice(at + 1) };
+}
+
+/** A dangling reference in words. */
+export function describeDangling({ from, to }: Dangling): string {
+  if (!from) return 'the gateway has no settings';
+  return `${from.kind} ${from.id} names ${to.kind} ${to.id}, which does not exist`;
 }

@@ -5,12 +5,9 @@ import {
   type SnapshotDocument,
 } from '@turnpike/contracts/snapshot/document';
 import type { Database, Db } from '../kernel/database.ts';
-import type { ReferringDocument } from './references.ts';
 import type { DocumentSources, Pointer } from './sources.ts';
 
 const TRANSACTION_TIMEOUT_MS = 30_000;
-/** History for people; the feed needs none of it. */
-const REVISIONS_KEPT = 1_000;
 
 /** Runs `work` on one consistent view of the database, with the right to change a gateway's configuration. */
 export async function withPublishingLock<T>(
@@ -31,19 +28,21 @@ export async function withPublishingLock<T>(
   );
 }
 
+/** A pointer, with who changed what it points to; '' for what the system does by itself. */
 export interface ChangeRow {
   id: bigint;
   kind: string;
   documentId: string;
+  requestId: string;
+  principalId: string;
+  principalName: string;
+  operation: string;
+  createdAt: Date;
 }
 
 /** Pending pointers of a gateway, oldest first. */
 export function readChanges(tx: Db, instanceId: string): Promise<ChangeRow[]> {
-  return tx.configChange.findMany({
-    where: { instanceId },
-    select: { id: true, kind: true, documentId: true },
-    orderBy: { id: 'asc' },
-  });
+  return tx.configChange.findMany({ where: { instanceId }, orderBy: { id: 'asc' } });
 }
 
 /**
@@ -52,6 +51,11 @@ export function readChanges(tx: Db, instanceId: string): Promise<ChangeRow[]> {
  */
 export async function deleteChanges(db: Db, instanceId: string): Promise<void> {
   await db.configChange.deleteMany({ where: { instanceId } });
+}
+
+/** Tells those who wait for a change: it may have been one that makes no revision, which nobody acknowledges. */
+export async function tellChangesConsumed(tx: Db, instanceId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify(${notificationChannels.acks}, ${instanceId})`;
 }
 
 /** Gateways with pending pointers. */
@@ -63,50 +67,6 @@ export async function listChangedInstances(db: Db): Promise<string[]> {
 /** All gateways, of every account: the worker is the system, not a tenant. */
 export async function listInstanceIds(db: Db): Promise<string[]> {
   return (await db.instance.findMany({ select: { id: true } })).map(({ id }) => id);
-}
-
-/** Kind, id and hash of every document of a gateway that is not deleted. */
-export async function readHeads(tx: Db, instanceId: string): Promise<(Pointer & { hash: string })[]> {
-  return tx.$queryRaw`
-    SELECT kind, document_id AS id, hash FROM config_documents
-    WHERE instance_id = ${instanceId} AND hash IS NOT NULL`;
-}
-
-/** Bodies of all documents of some kinds. */
-export async function readBodies(
-  tx: Db,
-  instanceId: string,
-  kinds: readonly DocumentKind[],
-): Promise<ReferringDocument[]> {
-  return tx.$queryRaw`
-    SELECT kind, document_id AS id, body FROM config_documents
-    WHERE instance_id = ${instanceId} AND kind = ANY(${kinds}) AND hash IS NOT NULL`;
-}
-
-/** What a revision changes; a deletion has neither hash nor body. */
-export interface DocumentChange extends Pointer {
-  hash: string | null;
-  body: unknown;
-}
-
-/** Writes a revision: its documents, its digest, the gateway's counter; and tells the other workers. */
-export async function writeRevision(
-  tx: Db,
-  instanceId: string,
-  revision: number,
-  digest: string,
-  changes: DocumentChange[],
-): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO config_documents (instance_id, kind, document_id, revision, hash, body)
-    SELECT ${instanceId}, d.kind, d.id, ${revision}::int, d.hash, d.body
-    FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) AS d(kind text, id text, hash text, body jsonb)
-    ON CONFLICT (instance_id, kind, document_id)
-    DO UPDATE SET revision = EXCLUDED.revision, hash = EXCLUDED.hash, body = EXCLUDED.body`;
-  await tx.configRevision.create({ data: { instanceId, revision, digest, changeCount: changes.length } });
-  await tx.configRevision.deleteMany({ where: { instanceId, revision: { lte: revision - REVISIONS_KEPT } } });
-  await tx.instance.update({ where: { id: instanceId }, data: { configRevision: revision } });
-  await tx.$executeRaw`SELECT pg_notify(${notificationChannels.published}, ${instanceId})`;
 }
 
 /** A document as the feed keeps it: tombstones included, so that a delta can be made from any revision. */
@@ -132,8 +92,9 @@ export async function readDocumentsSince(
       revision: number;
     }[]
   >`
-    SELECT i.config_revision AS newest, d.kind, d.document_id AS id, d.hash, d.body, d.revision
+    SELECT i.config_revision AS newest, d.kind, d.document_id AS id, d.hash, b.body, d.revision
     FROM instances i LEFT JOIN config_documents d ON d.instance_id = i.id AND d.revision > ${revision}
+    LEFT JOIN config_bodies b ON b.instance_id = d.instance_id AND b.hash = d.hash
     WHERE i.id = ${instanceId}`;
   const first = rows[0];
   if (!first) return null;
@@ -209,9 +170,14 @@ export const loaders: Loaders = {
   publication: loadPublications,
 };
 
-/** Whether a gateway takes the users of its account: whether an API of IAM authentication is online in it. */
+/**
+ * Whether a gateway takes the users of its account: whether an API of IAM authentication is online in it, or was
+ * restored.
+ */
 export async function takesIdentities(tx: Db, instanceId: string): Promise<boolean> {
-  return (await tx.publication.findFirst({ where: { instanceId, authType: 'IAM', online: true } })) !== null;
+  const online = await tx.publication.findFirst({ where: { instanceId, authType: 'IAM', online: true } });
+  if (online) return true;
+  return (await tx.configOverride.findFirst({ where: { instanceId, takesIdentities: true } })) !== null;
 }
 
 /** What proves a user is what the management API takes, too: see `findUserOf…` in accounts/repository.ts. */

@@ -12,7 +12,7 @@ import { ManagementError } from './management-error.ts';
 import type { Page } from './page.ts';
 import { type ParsedInput, parseInput, type RawInput } from './parse-input.ts';
 import { recordUse } from './record-use.ts';
-import { insertEffectRows, lockAccount, lockInstance } from './repository.ts';
+import { type ChangeAuthor, insertEffectRows, lockAccount, lockInstance } from './repository.ts';
 
 /** What `execute` answers: the status of the contract, the body (undefined for 204), and headers beside the usual. */
 export interface Answer {
@@ -177,6 +177,15 @@ async function mutate(act: Act): Promise<unknown> {
   }
 }
 
+function authorOf({ operation: { contract }, context: { caller, principal } }: Act): ChangeAuthor {
+  return {
+    principalId: principal.id,
+    principalName: principal.name,
+    operation: contract.id,
+    requestId: caller.requestId,
+  };
+}
+
 async function runInTransaction(db: Db, act: Act): Promise<unknown> {
   const { operation, context, resource } = act;
   const { behaviour } = operation;
@@ -185,7 +194,8 @@ async function runInTransaction(db: Db, act: Act): Promise<unknown> {
   // Loaded again: what was seen before the lock may be gone by now.
   const current: Context = { ...context, target: await behaviour.load(db, context) };
   const result = await behaviour.run(db, current);
-  const notifications = await insertEffectRows(db, behaviour.effects?.(result, current) ?? []);
+  const effects = behaviour.effects?.(result, current) ?? [];
+  const notifications = await insertEffectRows(db, effects, authorOf(act));
   // Last: from here to the commit the account's chain is held.
   await appendAuditRecord(db, recordOf({ ...act, context: current }, result), notifications);
   return result;

@@ -9,15 +9,29 @@ export interface Notification {
   payload: string;
 }
 
+/** Who changes something, by which request; kept with each change. */
+export interface ChangeAuthor {
+  principalId: string;
+  principalName: string;
+  operation: string;
+  requestId: string;
+}
+
+const THE_SYSTEM: ChangeAuthor = { principalId: '', principalName: '', operation: '', requestId: '' };
+
 /** Writes change and outbox rows. @returns what the worker is to be told of them */
-export async function insertEffectRows(db: Db, effects: readonly Effect[]): Promise<Notification[]> {
+export async function insertEffectRows(
+  db: Db,
+  effects: readonly Effect[],
+  author: ChangeAuthor = THE_SYSTEM,
+): Promise<Notification[]> {
   const changes = effects.filter((effect) => effect.type === 'change');
   const identities = effects.filter((effect) => effect.type === 'identity');
-  if (identities.length > 0) await insertIdentityChanges(db, identities);
+  if (identities.length > 0) await insertIdentityChanges(db, identities, author);
   const messages = effects.filter((effect) => effect.type === 'message');
   if (changes.length > 0)
     await db.configChange.createMany({
-      data: changes.map(({ instanceId, kind, documentId }) => ({ instanceId, kind, documentId })),
+      data: changes.map(({ instanceId, kind, documentId }) => ({ instanceId, kind, documentId, ...author })),
     });
   if (messages.length > 0)
     await db.outboxMessage.createMany({
@@ -38,15 +52,25 @@ export async function insertEffects(db: Db, effects: readonly Effect[]): Promise
 
 /**
  * Which gateways take the account's users cannot change until the transaction ends: whoever puts an API of IAM
- * authentication online or takes it offline holds the account's lock, as do those who change users.
+ * authentication online, takes it offline or restores it holds the account's lock, as do those who change users.
  */
-async function insertIdentityChanges(db: Db, users: Extract<Effect, { type: 'identity' }>[]): Promise<void> {
+async function insertIdentityChanges(
+  db: Db,
+  users: Extract<Effect, { type: 'identity' }>[],
+  { principalId, principalName, operation, requestId }: ChangeAuthor,
+): Promise<void> {
   await db.$executeRaw`
-    WITH changed AS (
-      INSERT INTO config_changes (instance_id, kind, document_id)
-      SELECT DISTINCT p.instance_id, 'identity', u."userId"
+    WITH gateways AS (
+      SELECT account_id, instance_id FROM publications WHERE auth_type = 'IAM' AND online
+      UNION
+      SELECT account_id, instance_id FROM config_overrides WHERE takes_identities),
+    changed AS (
+      INSERT INTO config_changes
+        (instance_id, kind, document_id, principal_id, principal_name, operation, request_id)
+      SELECT DISTINCT g.instance_id, 'identity', u."userId",
+             ${principalId}, ${principalName}, ${operation}, ${requestId}
         FROM jsonb_to_recordset(${JSON.stringify(users)}::jsonb) AS u("accountId" text, "userId" text)
-        JOIN publications p ON p.account_id = u."accountId" AND p.auth_type = 'IAM' AND p.online
+        JOIN gateways g ON g.account_id = u."accountId"
       RETURNING instance_id)
     SELECT pg_notify('turnpike_config', instance_id) FROM (SELECT DISTINCT instance_id FROM changed) AS each`;
 }

@@ -1,3 +1,4 @@
+import { forgetConfig } from '../config-feed/revisions/repository.ts';
 import type { Database, Db } from '../kernel/database.ts';
 import { newId } from '../kernel/new-id.ts';
 
@@ -256,9 +257,7 @@ export async function forgetInstance(db: Database, claim: Claim): Promise<boolea
     await tx.aclBinding.deleteMany({ where });
     await tx.publication.deleteMany({ where });
     await tx.api.deleteMany({ where });
-    await tx.configChange.deleteMany({ where });
-    await tx.configDocument.deleteMany({ where });
-    await tx.configRevision.deleteMany({ where });
+    await forgetConfig(tx, claim.instanceId);
     // Whoever makes a gateway may choose its id: grants must not outlive this one.
     await tx.policyGrant.deleteMany({ where: { scopeType: 'instance', scopeId: claim.instanceId } });
     await tx.instance.delete({ where: { id: claim.instanceId } });
