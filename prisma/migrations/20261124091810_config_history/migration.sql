@@ -110,6 +110,8 @@ SELECT DISTINCT ON (instance_id, hash) instance_id, hash,
 INSERT INTO config_versions (instance_id, kind, document_id, revision, hash)
 SELECT instance_id, kind, document_id, revision, hash FROM config_documents WHERE hash IS NOT NULL;
 DELETE FROM config_revisions r USING instances i WHERE i.id = r.instance_id AND r.revision < i.config_revision;
+-- Digests are sums by now: that of each gateway is made anew with its next revision.
+UPDATE config_revisions SET digest = '';
 
 -- AlterTable
 ALTER TABLE "config_documents" DROP COLUMN "body";

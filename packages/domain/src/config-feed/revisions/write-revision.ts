@@ -1,4 +1,4 @@
-import { snapshotDigest } from '@turnpike/contracts/snapshot/digest';
+import { advanceDigest, EMPTY_DIGEST, snapshotDigest } from '@turnpike/contracts/snapshot/digest';
 import type { Db } from '../../kernel/database.ts';
 import { summaryOf } from '../document-kinds.ts';
 import * as repository from './repository.ts';
@@ -20,11 +20,14 @@ export async function writeRevision(
   tx: Db,
   { instanceId, revision, changes, causes, restoredFrom }: NewRevision,
 ) {
+  const before = revision === 1 ? EMPTY_DIGEST : await repository.readDigest(tx, instanceId, revision - 1);
   await repository.writeDocuments(tx, instanceId, revision, changes);
   const told = changes.map((change) => ({ ...change, change: changeOf(change) }));
   const row = {
     ...{ instanceId, revision, restoredFrom },
-    digest: snapshotDigest(await repository.readAllHashes(tx, instanceId)),
+    digest: before
+      ? advanceDigest(before, statesOf(changes, 'before'), statesOf(changes, 'hash'))
+      : snapshotDigest(await repository.readAllHashes(tx, instanceId)),
     changeCount: changes.length,
     addedCount: told.filter(({ change }) => change === 'added').length,
     removedCount: told.filter(({ change }) => change === 'removed').length,
@@ -32,6 +35,10 @@ export async function writeRevision(
   };
   await repository.insertRevision(tx, row, byRequest(causes));
   await repository.pruneHistory(tx, instanceId, revision - repository.REVISIONS_KEPT + 1);
+}
+
+function* statesOf(changes: readonly repository.DocumentChange[], which: 'before' | 'hash') {
+  for (const { kind, id, [which]: hash } of changes) if (hash !== null) yield { kind, id, hash };
 }
 
 export function changeOf({ before, hash }: Pick<repository.DocumentChange, 'before' | 'hash'>) {
