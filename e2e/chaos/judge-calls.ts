@@ -1,0 +1,53 @@
+import type { CallRecord } from './load/call-record.ts';
+
+/** When a version of what a path answers was asked for, and when every node had acknowledged it. Unix ms. */
+export type PublishedVersion = {
+  /** The exact body; null: taken offline, 404 is the right answer. */
+  body: string | null;
+  askedAt: number;
+  /** Infinity while it is not. */
+  acknowledgedAt: number;
+};
+
+export type Verdict = {
+  sent: number;
+  /** No complete answer, or a 5xx of the gateway's own making. */
+  lost: CallRecord[];
+  /** Answered, but with a version that was not in force at any moment of the call. */
+  wrongVersion: CallRecord[];
+};
+
+/**
+ * Judges every call against the history of its path. Between asking and acknowledgement both versions are right.
+ * @param history versions of each path, oldest first
+ */
+export function judgeCalls(
+  calls: readonly CallRecord[],
+  history: ReadonlyMap<string, readonly PublishedVersion[]>,
+): Verdict {
+  const verdict: Verdict = { sent: calls.length, lost: [], wrongVersion: [] };
+  for (const call of calls) {
+    if (call.status === null || call.status >= 500) verdict.lost.push(call);
+    else if (!isRight(call, history.get(call.path) ?? [])) verdict.wrongVersion.push(call);
+  }
+  return verdict;
+}
+
+function isRight(call: CallRecord, versions: readonly PublishedVersion[]): boolean {
+  return versions.some((version, index) => {
+    const begun = version.askedAt <= call.endedAt;
+    const replacedAt = versions[index + 1]?.acknowledgedAt ?? Number.POSITIVE_INFINITY;
+    const matches =
+      version.body === null ? call.status === 404 : call.status === 200 && call.body === version.body;
+    return begun && replacedAt >= call.sentAt && matches;
+  });
+}
+
+/** The longest time between two good answers around a moment: how long callers had to wait. ms. */
+export function recoveryMs(calls: readonly CallRecord[], faultAt: number): number {
+  const good = calls.filter(({ status }) => status !== null && status < 500);
+  const firstAfter = Math.min(
+    ...good.filter(({ sentAt }) => sentAt >= faultAt).map(({ endedAt }) => endedAt),
+  );
+  return Number.isFinite(firstAfter) ? firstAfter - faultAt : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,71 @@
+import { createWriteStream } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { type CallRecord, toLine } from './call-record.ts';
+import type { LoadOptions } from './load-options.ts';
+
+/**
+ * Calls a gateway at a fixed rate over kept connections and logs every call, until SIGTERM. It never tries a call again:
+ * what a client with retries would hide is a lost call here. A process of its own, so that whoever breaks things in
+ * the meantime cannot slow it down.
+ */
+const options = JSON.parse(process.argv[2] ?? '') as LoadOptions;
+const log = createWriteStream(options.logFile);
+const agent = new Agent({ keepAlive: true, maxSockets: options.connections, scheduling: 'fifo' });
+const now = (): number => performance.timeOrigin + performance.now();
+const startedAt = performance.now();
+let begun = 0;
+let underWay = 0;
+let isStopping = false;
+
+const timer = setInterval(() => {
+  const due = Math.floor(((performance.now() - startedAt) / 1_000) * options.ratePerSecond);
+  for (; begun < due; begun += 1) callOnce(options.paths[begun % options.paths.length] ?? '/');
+}, 2);
+
+function callOnce(path: string): void {
+  const { host, port, headers, timeoutMs } = options;
+  const sentAt = now();
+  let isOver = false;
+  underWay += 1;
+  const outgoing = request({ host, port, path, agent, ...(headers && { headers }) });
+  const timeout = setTimeout(
+    () => outgoing.destroy(Object.assign(new Error(), { code: 'TIMEOUT' })),
+    timeoutMs,
+  );
+  const finish = (result: Pick<CallRecord, 'status' | 'error' | 'body'>): void => {
+    if (isOver) return;
+    isOver = true;
+    clearTimeout(timeout);
+    const record = { sentAt, endedAt: now(), path, isNewConnection: !outgoing.reusedSocket, ...result };
+    log.write(toLine(record));
+    underWay -= 1;
+    if (isStopping && underWay === 0) end();
+  };
+  const fail = (error: NodeJS.ErrnoException): void =>
+    finish({ status: null, error: error.code ?? error.message, body: '' });
+  outgoing.on('error', fail);
+  outgoing.on('response', (response) => {
+    let body = '';
+    response.setEncoding('utf8').on('data', (chunk: string) => {
+      if (body.length < 200) body = `${body}${chunk}`.slice(0, 200);
+    });
+    response.on('error', fail);
+    response.on('close', () => {
+      if (response.complete) finish({ status: response.statusCode ?? null, error: null, body });
+      else fail(Object.assign(new Error(), { code: 'CUT_SHORT' }));
+    });
+  });
+  outgoing.end();
+}
+
+function end(): void {
+  agent.destroy();
+  log.end(() => process.exit());
+}
+
+process.once('SIGTERM', () => {
+  isStopping = true;
+  clearInterval(timer);
+  if (underWay === 0) end();
+});
+process.send?.('started');

@@ -1,0 +1,16 @@
+/** What the load generator is asked to do; travels as JSON on its command line. */
+export type LoadOptions = {
+  host: string;
+  port: number;
+  /** Called one after the other, in turn. */
+  paths: string[];
+  headers?: Record<string, string>;
+  /** Calls per second in total; calls begin on time whether or not earlier ones have been answered (open loop). */
+  ratePerSecond: number;
+  /** Kept connections. A call waits for a free one; the wait counts as part of the call. */
+  connections: number;
+  /** Without an answer for this long a call is lost. */
+  timeoutMs: number;
+  /** One {@link CallRecord} per line. */
+  logFile: string;
+};
