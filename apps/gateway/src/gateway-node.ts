@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { NodeSpec, NodeStatus } from '@turnpike/contracts/gateway/node-spec';
 import type { Logger } from 'pino';
 import { AdminServer } from './admin/admin-server.ts';
+import { GatewayBandwidth } from './bandwidth/gateway-bandwidth.ts';
+import { CallerPacing } from './bandwidth/pace-callers.ts';
 import { CounterStore } from './counters/counter-store.ts';
 import { resolveByServers, resolveBySystem } from './egress/resolve-backend.ts';
 import { UpstreamPools } from './egress/upstream-pools.ts';
@@ -10,6 +12,7 @@ import { feedAddress, feedEndpoint } from './feed/feed-connection.ts';
 import { SnapshotHolder } from './feed/snapshot-holder.ts';
 import { handleRequest, type RequestEnv } from './handle-request.ts';
 import { ownAddresses } from './net/own-address.ts';
+import { publicAddresses } from './net/public-address.ts';
 import { AccessLog } from './record/access-log.ts';
 import { Metrics } from './record/metrics.ts';
 import { Recorder } from './record/recorder.ts';
@@ -25,6 +28,8 @@ export class GatewayNode {
   readonly #logger: Logger;
   readonly #startedAtMs = Date.now();
   readonly #metrics = new Metrics();
+  readonly #bandwidth = new GatewayBandwidth();
+  readonly #pacing: CallerPacing;
   readonly #pools: UpstreamPools;
   readonly #accessLog: AccessLog | null;
   readonly #admin: AdminServer;
@@ -43,14 +48,18 @@ export class GatewayNode {
     this.#logger = logger;
     this.#pools = new UpstreamPools({
       publicRanges: spec.publicRanges,
+      bandwidth: this.#bandwidth.outbound,
       resolve: spec.dnsServers.length > 0 ? resolveByServers(spec.dnsServers) : resolveBySystem,
     });
+    const isPublic = publicAddresses(spec.publicRanges);
+    this.#pacing = new CallerPacing(this.#bandwidth.inbound, isPublic);
     const dropped = (): void => this.#metrics.countDroppedRecord();
     this.#accessLog = spec.accessLogFile === null ? null : new AccessLog(spec.accessLogFile, dropped);
     this.#admin = new AdminServer({ status: () => this.status(), metrics: this.#metrics.registry });
     this.#requestEnv = {
       pools: this.#pools,
       recorder: new Recorder(this.#metrics, this.#accessLog, logger),
+      isPublic,
       isOwnAddress: ownAddresses(spec.host),
       now: Date.now,
     };
@@ -123,6 +132,7 @@ export class GatewayNode {
 
   #onSwap(runtime: Runtime): void {
     this.#metrics.revision.set(runtime.revision);
+    this.#bandwidth.apply(runtime.settings.network);
     this.#pools.applyNetwork(runtime.settings.network);
     this.#pools.retire(() => this.holder.runtime?.origins ?? new Set());
     this.#opening ??= this.#open().catch((error: unknown) => {
@@ -146,6 +156,7 @@ export class GatewayNode {
 
   #listener(tls: TlsMaterial | null): NodeListener {
     return new NodeListener(tls, {
+      pacing: this.#pacing,
       exchange: (exchange) => {
         const { runtime } = this.holder;
         if (runtime) void handleRequest(exchange, runtime, this.#requestEnv);

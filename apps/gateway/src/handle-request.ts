@@ -4,6 +4,7 @@ import { respondMock } from './forward/mock.ts';
 import { authenticate } from './pipeline/authenticate.ts';
 import { Call } from './pipeline/call.ts';
 import type { PolicyStage } from './pipeline/policy.ts';
+import { publicAccess } from './pipeline/public-access.ts';
 import { readHead, receive } from './pipeline/receive.ts';
 import { type Refusal, refusal } from './pipeline/refusal.ts';
 import { route } from './pipeline/route.ts';
@@ -16,6 +17,8 @@ import { BodyTooLargeError, type Exchange } from './wire/exchange.ts';
 export interface RequestEnv {
   readonly pools: UpstreamPools;
   readonly recorder: Recorder;
+  /** True for a caller's address that needs inbound public access. */
+  readonly isPublic: (address: string) => boolean;
   /** True for a host that is an address of this gateway. */
   readonly isOwnAddress: (host: string) => boolean;
   /** The wall clock, Unix ms. */
@@ -30,9 +33,11 @@ export async function handleRequest(exchange: Exchange, runtime: Runtime, env: R
   const head = readHead(exchange);
   const call = new Call(exchange, runtime, head.headers, env.now());
   exchange.onClose((outcome) => env.recorder.record(call, outcome));
-  if (isHealthCheck(exchange)) return respondHealthy(call);
   try {
+    const closed = publicAccess(call, env.isPublic);
+    if (!closed && isHealthCheck(exchange)) return respondHealthy(call);
     const refused =
+      closed ??
       receive(call, head) ??
       route(call, env.isOwnAddress) ??
       apply('admit', call) ??

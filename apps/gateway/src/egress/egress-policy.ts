@@ -4,7 +4,7 @@ import { parseIpRule } from '@turnpike/contracts/net/parse-ip-rule';
 import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
 import { type IpAddress, parseIp } from '../net/ip-address.ts';
 import { compileIpSet } from '../net/ip-set.ts';
-import { isMetadata, keyOf, restrictedRange } from './restricted-range.ts';
+import { isMetadata, keyOf, restrictedRange } from '../net/restricted-range.ts';
 
 export type Network = DocumentBody<'settings'>['network'];
 export type Endpoint = NodeSpec['forbidden'][number];

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Pool } from 'undici';
+import { type Directions, PacedSocket } from '../bandwidth/paced-socket.ts';
 import { backendConnector } from './backend-connector.ts';
 import { compileEgressPolicy, type EgressPolicy, type Endpoint, type Network } from './egress-policy.ts';
 import { type Resolve, resolveBySystem } from './resolve-backend.ts';
@@ -18,7 +19,8 @@ const NO_NETWORK: Network = { routes: [], inbound: null, outbound: null, nodes: 
 interface Remote {
   readonly address: string;
   readonly port: number;
-  readonly isPublic: boolean;
+  /** Whether it passes through the public bandwidth. */
+  readonly isPaced: boolean;
 }
 
 interface Entry {
@@ -30,6 +32,8 @@ interface Entry {
 /** What pools are told of the machine. */
 export interface PoolsOptions {
   readonly publicRanges: readonly string[];
+  /** What connections to public addresses pass through while it is limited. */
+  readonly bandwidth: Directions;
   readonly resolve?: Resolve;
 }
 
@@ -37,13 +41,15 @@ export interface PoolsOptions {
 export class UpstreamPools {
   readonly #entries = new Map<string, Entry>();
   readonly #publicRanges: readonly string[];
+  readonly #bandwidth: Directions;
   readonly #resolve: Resolve;
   #forbidden: readonly Endpoint[] = [];
   #network = NO_NETWORK;
   #policy: EgressPolicy;
 
-  constructor({ publicRanges, resolve = resolveBySystem }: PoolsOptions) {
+  constructor({ publicRanges, bandwidth, resolve = resolveBySystem }: PoolsOptions) {
     this.#publicRanges = publicRanges;
+    this.#bandwidth = bandwidth;
     this.#resolve = resolve;
     this.#policy = this.#compile();
   }
@@ -56,10 +62,12 @@ export class UpstreamPools {
     const connect = backendConnector(new URL(origin), {
       policy: () => this.#policy,
       resolve: this.#resolve,
-      opened: (socket, remote) => {
-        remotes.set(socket, remote);
+      opened: (socket, { address, port, isPublic }) => {
+        const isPaced = this.#mustPace(isPublic);
+        remotes.set(socket, { address, port, isPaced });
         socket.once('close', () => remotes.delete(socket));
-        return socket;
+        // The HTTP client uses it as a stream only.
+        return isPaced ? (new PacedSocket(socket, this.#bandwidth) as unknown as Socket) : socket;
       },
     });
     const pool = new Pool(origin, {
@@ -76,7 +84,7 @@ export class UpstreamPools {
     return pool;
   }
 
-  /** Takes the network of a snapshot. Connections that it does not allow carry no further call. */
+  /** Takes the network of a snapshot, after the bandwidth did. Connections that it does not allow carry no further call. */
   applyNetwork(network: Network): void {
     if (JSON.stringify(network) === JSON.stringify(this.#network)) return;
     this.#network = network;
@@ -125,8 +133,12 @@ export class UpstreamPools {
     }
   }
 
-  #stillHolds({ address, port, isPublic }: Remote): boolean {
+  #stillHolds({ address, port, isPaced }: Remote): boolean {
     const verdict = this.#policy.judge(address, port);
-    return verdict.allowed && verdict.isPublic === isPublic;
+    return verdict.allowed && this.#mustPace(verdict.isPublic) === isPaced;
+  }
+
+  #mustPace(isPublic: boolean): boolean {
+    return isPublic && this.#bandwidth.write.isLimited;
   }
 }

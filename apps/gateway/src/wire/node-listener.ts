@@ -8,6 +8,7 @@ import {
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { CallerPacing } from '../bandwidth/pace-callers.ts';
 import type { Exchange } from './exchange.ts';
 import { NodeExchange } from './node-exchange.ts';
 
@@ -22,6 +23,7 @@ export interface ListenerHandlers {
   readonly exchange: (exchange: Exchange) => void;
   /** Gives the bytes of the response to a request that could not be parsed. */
   readonly unparsable: (tooLarge: boolean) => string;
+  readonly pacing: CallerPacing;
 }
 
 /** Certificate and key, PEM. */
@@ -59,13 +61,14 @@ export class NodeListener {
         const { socket } = request;
         if (this.#closing.has(socket)) return;
         const connection = {
-          isDraining: () => this.#draining,
+          isDraining: () => this.#draining || handlers.pacing.isStale(socket),
           lastResponse: () => this.#closing.add(socket),
         };
         const exchange = new NodeExchange(request, response, this.#scheme, awaitsContinue, connection);
         this.#keep(socket, exchange);
         handlers.exchange(exchange);
       };
+    handlers.pacing.attach(this.#server, tls ? 'secureConnection' : 'connection');
     this.#server.on('request', listener(false));
     this.#server.on('checkContinue', listener(true));
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {

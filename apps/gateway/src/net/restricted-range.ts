@@ -6,7 +6,7 @@ import {
   restrictedIpv4Ranges,
   restrictedIpv6Ranges,
 } from '@turnpike/contracts/net/restricted-ranges';
-import { type IpAddress, parseIp } from '../net/ip-address.ts';
+import { type IpAddress, parseIp } from './ip-address.ts';
 
 interface Block extends RestrictedRange {
   readonly from: bigint;
