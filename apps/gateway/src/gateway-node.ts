@@ -144,18 +144,18 @@ export class GatewayNode {
 
   async #open(): Promise<void> {
     const { host, httpPort, https } = this.#spec;
-    this.#http = this.#listener(null);
+    this.#http = this.#listener('http', null);
     this.#ports.http = await this.#http.listen(host, httpPort);
     if (https) {
-      this.#https = this.#listener(await this.#readTls(https));
+      this.#https = this.#listener('https', await this.#readTls(https));
       this.#ports.https = await this.#https.listen(host, https.port);
     }
     if (this.#state === 'starting') this.#state = 'ready';
     this.#logger.info({ ports: this.#ports }, 'ready');
   }
 
-  #listener(tls: TlsMaterial | null): NodeListener {
-    return new NodeListener(tls, {
+  #listener(id: string, tls: TlsMaterial | null): NodeListener {
+    return new NodeListener({ id, purpose: 'DEFAULT', account: null }, tls, {
       pacing: this.#pacing,
       exchange: (exchange) => {
         const { runtime } = this.holder;

@@ -77,6 +77,7 @@ export class SnapshotBuilder {
     return this.put('settings', this.instanceId, {
       instanceId: this.instanceId,
       instanceName: 'gateway under test',
+      account: null,
       appCodeKey: this.#secret(this.instanceId, this.#appCodeKey),
       apiCallsPerSecond: 100_000,
       debugDomainCallsPerDay: 1_000,

@@ -1,4 +1,5 @@
 import type { Policy } from '../pipeline/policy.ts';
+import { accountAclPolicy } from './account-acl/account-acl.ts';
 import { appAclPolicy } from './app-acl/app-acl.ts';
 import { appCodePolicy } from './app-code/app-code.ts';
 import { appGrantPolicy } from './app-grant/app-grant.ts';
@@ -18,6 +19,7 @@ export const policies: readonly Policy[] = [
   appSignaturePolicy,
   appCodePolicy,
   iamPolicy,
+  accountAclPolicy,
   appGrantPolicy,
   appAclPolicy,
   appQuotaPolicy,

@@ -30,6 +30,10 @@ export interface AccessRecord {
   user_id: string | null;
   user_name: string | null;
   auth_by: Principal['by'] | null;
+  /** The endpoint connection that the call came in by, and whose it is; null: it came in by no such connection. */
+  proxy_protocol_vpce_id: string | null;
+  vpce_account_id: string | null;
+  vpce_account_name: string | null;
   error_code: string | null;
   /** What decided a refusal. */
   decision: Decision | null;
@@ -70,6 +74,9 @@ export function accessRecord(call: Call, outcome: ExchangeOutcome): AccessRecord
     user_id: call.principal?.identity?.id ?? null,
     user_name: call.principal?.identity?.name ?? null,
     auth_by: call.principal?.by ?? null,
+    proxy_protocol_vpce_id: exchange.listener.purpose === 'ENDPOINT' ? exchange.listener.id : null,
+    vpce_account_id: exchange.listener.account?.id ?? null,
+    vpce_account_name: exchange.listener.account?.name ?? null,
     error_code: refusal?.code ?? null,
     decision: refusal?.decision ?? null,
     request_bytes: outcome.requestBytes,

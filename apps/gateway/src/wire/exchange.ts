@@ -1,5 +1,14 @@
 import type { Readable } from 'node:stream';
 
+/** The listener that a connection came in by, as whoever opened it knows it. */
+export interface ListenerIdentity {
+  /** Of purpose ENDPOINT: the id of the endpoint connection. */
+  readonly id: string;
+  readonly purpose: 'DEFAULT' | 'CUSTOM' | 'ENDPOINT';
+  /** Whose calls come in by an endpoint connection; null for other purposes. */
+  readonly account: { readonly id: string; readonly name: string } | null;
+}
+
 /** One call as the stages see it: no object of the HTTP implementation below crosses this line. */
 export interface Exchange {
   readonly method: string;
@@ -13,6 +22,7 @@ export interface Exchange {
   readonly remoteAddress: string;
   readonly localAddress: string;
   readonly localPort: number;
+  readonly listener: ListenerIdentity;
   /** True when the request carries a body, possibly an empty one. */
   readonly hasBody: boolean;
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { plainAddress } from '../net/ip-address.ts';
-import type { Exchange, ExchangeOutcome, ResponseSink } from './exchange.ts';
+import type { Exchange, ExchangeOutcome, ListenerIdentity, ResponseSink } from './exchange.ts';
 import { RequestBody } from './request-body.ts';
 
 /** How long a caller may go on sending a body that nobody wants after its response. */
@@ -9,6 +9,7 @@ const LINGER_MS = 5_000;
 
 /** What an exchange shares with the listener that accepted its connection. */
 export interface ConnectionState {
+  readonly listener: ListenerIdentity;
   /** True once connections are not to be kept alive. */
   readonly isDraining: () => boolean;
   /** Called when the last response of the connection begins. */
@@ -25,6 +26,7 @@ export class NodeExchange implements Exchange, ResponseSink {
   readonly remoteAddress: string;
   readonly localAddress: string;
   readonly localPort: number;
+  readonly listener: ListenerIdentity;
   readonly hasBody: boolean;
 
   readonly #request: IncomingMessage;
@@ -58,6 +60,7 @@ export class NodeExchange implements Exchange, ResponseSink {
     this.remoteAddress = plainAddress(socket.remoteAddress ?? '');
     this.localAddress = plainAddress(socket.localAddress ?? '');
     this.localPort = socket.localPort ?? 0;
+    this.listener = connection.listener;
     const { 'content-length': contentLength, 'transfer-encoding': transferEncoding } = request.headers;
     this.hasBody = transferEncoding !== undefined || Number(contentLength ?? 0) > 0;
     this.#request = request;

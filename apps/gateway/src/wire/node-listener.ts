@@ -9,7 +9,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { CallerPacing } from '../bandwidth/pace-callers.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange, ListenerIdentity } from './exchange.ts';
 import { NodeExchange } from './node-exchange.ts';
 
 /** Room for a target and headers somewhat past the limits, so that those are refused in our own words. */
@@ -42,7 +42,7 @@ export class NodeListener {
   readonly #closing = new WeakSet<Duplex>();
   #draining = false;
 
-  constructor(tls: TlsMaterial | null, handlers: ListenerHandlers) {
+  constructor(identity: ListenerIdentity, tls: TlsMaterial | null, handlers: ListenerHandlers) {
     this.#scheme = tls ? 'https' : 'http';
     const options = {
       maxHeaderSize: MAX_HEAD_BYTES,
@@ -61,6 +61,7 @@ export class NodeListener {
         const { socket } = request;
         if (this.#closing.has(socket)) return;
         const connection = {
+          listener: identity,
           isDraining: () => this.#draining || handlers.pacing.isStale(socket),
           lastResponse: () => this.#closing.add(socket),
         };

@@ -33,6 +33,12 @@ export const dataPlaneErrors = {
     message: 'Incorrect IAM authentication information',
     category: 'auth',
   },
+  accountNotAuthorised: {
+    code: 'APIG.0302',
+    status: 403,
+    message: 'The IAM user is not authorized to access the API.',
+    category: 'permission',
+  },
   appAuthIncorrect: {
     code: 'APIG.0303',
     status: 401,

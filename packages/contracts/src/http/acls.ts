@@ -10,9 +10,12 @@ const BINDINGS = `${INSTANCE}/acl-bindings` as const;
 const aclBody = z.strictObject({
   acl_name: resourceName,
   acl_type: z.enum(['PERMIT', 'DENY']),
-  /** Comma list of addresses, `from-to` ranges and CIDR blocks; at most 100. */
+  /**
+   * Comma list, at most 100. IP: addresses, `from-to` ranges and CIDR blocks; DOMAIN: names of accounts; DOMAIN_ID: ids of
+   * accounts.
+   */
   acl_value: z.string().min(1).max(8_192),
-  entity_type: z.enum(['IP']),
+  entity_type: z.enum(['IP', 'DOMAIN', 'DOMAIN_ID']),
 });
 
 export const aclDetail = z.object({

@@ -39,6 +39,8 @@ export const networkSchema = z.strictObject({
 export const settingsBodySchema = z.strictObject({
   instanceId: z.string(),
   instanceName: z.string(),
+  /** Whose gateway it is, and so whose its users are; null in snapshots of before access control by account. */
+  account: z.strictObject({ id: z.string(), name: z.string() }).nullable().default(null),
   /** Key of the hashes of AppCodes, HMAC-SHA256(key, AppCode), and of the tokens of identities. */
   appCodeKey: sealedSecretSchema,
   /** Default limit of calls per second for an API without a throttling policy (reference 5.5 `ratelimit`). */
@@ -67,9 +69,9 @@ export const groupBodySchema = z.strictObject({
 export const aclBodySchema = z.strictObject({
   id: z.string(),
   name: z.string(),
-  entityType: z.enum(['IP']),
+  entityType: z.enum(['IP', 'DOMAIN', 'DOMAIN_ID']),
   type: z.enum(['PERMIT', 'DENY']),
-  /** Single address, `from-to` range, or CIDR; IPv4 or IPv6. */
+  /** IP: single address, `from-to` range, or CIDR; IPv4 or IPv6. DOMAIN: names of accounts; DOMAIN_ID: ids of accounts. */
   values: z.array(z.string()).min(1),
 });
 

@@ -134,3 +134,26 @@ test('the gateway is told of every policy that is created, changed or deleted', 
   const created = await scene.changesBy(() => createAcl());
   expect(created).toEqual([`acl ${(await scene.call(contracts.listAcls)).acls[0]?.id}`]);
 });
+
+test.each([
+  ['DOMAIN', 'Example Ltd,other', 'a\u0007b', 'a\u0007b is not the name of an account'],
+  ['DOMAIN_ID', `${'a'.repeat(32)},${'0'.repeat(32)}`, 'Example', 'is not the id of an account'],
+])('a policy of accounts (%s) takes those and nothing else', async (entity_type, acl_value, wrong, why) => {
+  expect(await createAcl({ entity_type, acl_value })).toMatchObject({ entity_type, acl_value });
+  const refusal = await scene.refusal(contracts.createAcl, {
+    body: { ...body, acl_name: 'other', entity_type, acl_value: wrong },
+  });
+  expect(refusal).toMatch(/^APIG\.2012: .*acl_value/);
+  expect(refusal.replace('\\u0007', '\u0007').replaceAll('"', '')).toContain(why);
+});
+
+test('a bound policy keeps its entity type, so that an API has at most one of each', async () => {
+  const { id } = await createAcl();
+  const sent = { path: { acl_id: id }, body: { ...body, entity_type: 'DOMAIN', acl_value: 'Example' } };
+  await scene.call(contracts.updateAcl, sent);
+  await bindToNewApi(id);
+  expect(await scene.refusal(contracts.updateAcl, { path: { acl_id: id }, body })).toMatch(
+    /^APIG\.2012: .*entity_type/,
+  );
+  expect((await scene.call(contracts.listAcls)).acls).toMatchObject([{ entity_type: 'DOMAIN' }]);
+});

@@ -2,12 +2,12 @@ import { managementErrors } from '@turnpike/contracts/errors/management';
 import * as contracts from '@turnpike/contracts/http/acls';
 import type { OperationParsed } from '@turnpike/contracts/http/operation';
 import { loadInstance, resourceIn } from '../instances/load-instance.ts';
-import { checkIpRules } from '../ip-rules/check-ip-rules.ts';
 import { defineOperation, type Operation } from '../kernel/define-operation.ts';
-import { ManagementError } from '../kernel/management-error.ts';
+import { invalidParameter, ManagementError } from '../kernel/management-error.ts';
 import { newId } from '../kernel/new-id.ts';
 import { pageView } from '../kernel/page.ts';
 import { aclView } from './acl-view.ts';
+import { checkEntries } from './check-entries.ts';
 import { aclResource, aclsChanged, loadAcl } from './load-acl.ts';
 import * as repository from './repository.ts';
 
@@ -20,7 +20,7 @@ function columnsOf(body: OperationParsed<typeof contracts.createAcl>['body']) {
     name: body.acl_name,
     type: body.acl_type,
     entityType: body.entity_type,
-    value: checkIpRules('acl_value', body.acl_value.split(',')).join(','),
+    value: checkEntries(body.entity_type, body.acl_value.split(',')).join(','),
   };
 }
 
@@ -62,8 +62,12 @@ const showAcl = defineOperation(contracts.showAcl, {
 const updateAcl = defineOperation(contracts.updateAcl, {
   load: loadAcl,
   resource: aclResource,
-  run: (db, { env, input, target }) =>
-    repository.updateAcl(db, target.acl.id, { ...columnsOf(input.body), updatedAt: env.now() }),
+  run: (db, { env, input, target: { acl } }) => {
+    // Of each entity type an API has at most one policy: a bound one cannot become one of another type.
+    if (acl._count.bindings > 0 && input.body.entity_type !== acl.entityType)
+      throw invalidParameter('entity_type', 'It cannot be changed while the policy is bound to APIs.');
+    return repository.updateAcl(db, acl.id, { ...columnsOf(input.body), updatedAt: env.now() });
+  },
   conflict: 'APIG.3206',
   effects: (acl) => aclsChanged(acl.instanceId, [acl.id]),
   view: aclView,

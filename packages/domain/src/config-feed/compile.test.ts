@@ -32,6 +32,13 @@ const publication = (definition: object): DocumentSources['publication'] => ({
 });
 const compiled = (definition: object) => compileDocument('publication', publication(definition), options);
 
+const gateway = {
+  id: 'gw',
+  name: 'Gateway',
+  account: { id: 'acc', name: 'Example' },
+  appCodeKeySealed: 'SEALED',
+};
+
 const privateGateway = {
   routes: null,
   eipId: null,
@@ -42,10 +49,11 @@ const privateGateway = {
 
 describe('each kind of document', () => {
   test('settings carry the documented limits and the sealed AppCode key', () => {
-    const source = { id: 'gw', name: 'Gateway', appCodeKeySealed: 'SEALED', ...privateGateway };
+    const source = { ...gateway, ...privateGateway };
     expect(compileDocument('settings', source, options)).toEqual({
       instanceId: 'gw',
       instanceName: 'Gateway',
+      account: { id: 'acc', name: 'Example' },
       appCodeKey: { sealed: 'SEALED' },
       apiCallsPerSecond: 6_000,
       debugDomainCallsPerDay: 1_000,
@@ -64,7 +72,7 @@ describe('each kind of document', () => {
     ['outbound bandwidth 0', { egressBandwidthMbit: 0 }, { outbound: null }],
     ['three nodes', { nodesWanted: 3 }, { nodes: 3 }],
   ])('settings of a gateway with %s say what of the network it has to do with', (_what, has, network) => {
-    const source = { id: 'gw', name: 'Gateway', appCodeKeySealed: 'SEALED', ...privateGateway, ...has };
+    const source = { ...gateway, ...privateGateway, ...has };
     const body = compileDocument('settings', source, { ...options, defaultRoutes: ['10.1.0.0/16'] });
     expect(body.network).toMatchObject(network);
   });

@@ -39,6 +39,7 @@ const compilers: Compilers = {
   settings: (instance, { defaultRoutes }) => ({
     instanceId: instance.id,
     instanceName: instance.name,
+    account: instance.account,
     appCodeKey: { sealed: instance.appCodeKeySealed },
     apiCallsPerSecond: API_CALLS_PER_SECOND,
     debugDomainCallsPerDay: DEBUG_DOMAIN_CALLS_PER_DAY,

@@ -157,8 +157,11 @@ const only = (ids: string[] | null): { id?: { in: string[] } } => (ids ? { id: {
 /** Reads the rows that documents are compiled from; `ids` null: all of the gateway. */
 export const loaders: Loaders = {
   settings: async (tx, instanceId, ids) => {
-    const rows = await tx.instance.findMany({ where: { AND: [{ id: instanceId }, only(ids)] } });
-    return rows.map((row) => ({ ...row, routes: null }));
+    const rows = await tx.instance.findMany({
+      where: { AND: [{ id: instanceId }, only(ids)] },
+      include: { project: { select: { account: { select: { id: true, name: true } } } } },
+    });
+    return rows.map(({ project: { account }, ...row }) => ({ ...row, account, routes: null }));
   },
   environment: (tx, instanceId, ids) => tx.environment.findMany({ where: { instanceId, ...only(ids) } }),
   group: (tx, instanceId, ids) => tx.apiGroup.findMany({ where: { instanceId, ...only(ids) } }),

@@ -3,7 +3,12 @@ import type { NetworkSource } from './compile-network.ts';
 
 /** The rows that each kind of document is compiled from, as the repository reads them. */
 export interface DocumentSources {
-  settings: { id: string; name: string; appCodeKeySealed: string } & NetworkSource;
+  settings: {
+    id: string;
+    name: string;
+    account: { id: string; name: string };
+    appCodeKeySealed: string;
+  } & NetworkSource;
   environment: { id: string; name: string };
   group: { id: string; name: string; isDefault: boolean; debugDomainEnabled: boolean };
   acl: { id: string; name: string; type: string; entityType: string; value: string };

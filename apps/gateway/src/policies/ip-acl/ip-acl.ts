@@ -1,15 +1,15 @@
 import { compileIpSet } from '../../net/ip-set.ts';
 import type { Policy, StageFunction } from '../../pipeline/policy.ts';
 import { refusal } from '../../pipeline/refusal.ts';
+import { boundAcls } from '../bound-acls.ts';
 
 /** Access control by the caller's address: every bound policy has to let the call through (reference 12.1). */
 export const ipAclPolicy: Policy = {
   kind: 'ip-acl',
   stage: 'admit',
   compile(api, env) {
-    const checks = api.aclIds.map((id): StageFunction => {
-      const acl = env.documents.acls.get(id);
-      if (!acl) throw new Error(`acl ${id} is not in the snapshot`);
+    const checks = boundAcls(api, env, 'IP').map((acl): StageFunction => {
+      const { id } = acl;
       const permits = acl.type === 'PERMIT';
       const addresses = compileIpSet(acl.values);
       const refused = refusal('ipNotAuthorised', {
