@@ -65,6 +65,8 @@ async function furnishGateway(management: Management, name: string): Promise<Ids
     publish_ids: [publish_id],
   });
   return {
+    // Of the gateway's first moments.
+    revision: '1',
     ...{ instance_id, group_id, env_id, api_id, publish_id, app_id, app_code_id, acl_id, app_quota_id },
     version_id: api_versions[0]?.version_id ?? '',
     app_auth_id: auths[0]?.id ?? '',
@@ -132,6 +134,7 @@ export const bodies: Record<string, unknown> = {
   UpdateEnvironmentV2: { name: 'INTRUDER' },
   CreateApiV2: apiBody,
   UpdateApiV2: apiBody,
+  ReleaseOverrides: {},
   CallApi: {
     env_id: RELEASE,
     method: 'GET',
@@ -200,5 +203,6 @@ export const queries: Record<string, Record<string, string>> = {
   BatchDeleteAclV2: { action: 'delete' },
   BatchDeleteApiAclBindingV2: { action: 'delete' },
   ListPermanentAccessKeys: { user_id: '{user_id}' },
+  CompareRevisions: { from: '1' },
   ShowLeastPrivilege: { user_id: '{user_id}' },
 };

@@ -9,6 +9,9 @@ import { apiOperations } from './apis/operations.ts';
 import { appAuthOperations } from './app-auths/operations.ts';
 import { auditOperations } from './audit/operations.ts';
 import { callOperations } from './calls/operations.ts';
+import { revisionOperations } from './config-feed/history/operations.ts';
+import { overrideOperations } from './config-feed/overrides/operations.ts';
+import { propagationOperations } from './config-feed/propagation/operations.ts';
 import { appOperations } from './credentials/operations.ts';
 import { decisionOperations } from './decisions/operations.ts';
 import { enterpriseProjectOperations } from './enterprise-projects/operations.ts';
@@ -42,6 +45,9 @@ const operations: readonly Operation[] = [
   ...environmentOperations,
   ...apiOperations,
   ...publicationOperations,
+  ...revisionOperations,
+  ...overrideOperations,
+  ...propagationOperations,
   ...callOperations,
   ...appOperations,
   ...appAuthOperations,

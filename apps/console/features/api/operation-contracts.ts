@@ -18,7 +18,9 @@ import * as mfa from '@turnpike/contracts/http/mfa';
 import type { OperationContract } from '@turnpike/contracts/http/operation';
 import * as permissions from '@turnpike/contracts/http/permissions';
 import * as projects from '@turnpike/contracts/http/projects';
+import * as propagation from '@turnpike/contracts/http/propagation';
 import * as quotas from '@turnpike/contracts/http/quotas';
+import * as revisions from '@turnpike/contracts/http/revisions';
 import * as securityCompliance from '@turnpike/contracts/http/security-compliance';
 import * as sessions from '@turnpike/contracts/http/sessions';
 import * as tokens from '@turnpike/contracts/http/tokens';
@@ -44,7 +46,9 @@ const rooms = [
   instanceTags,
   instances,
   permissions,
+  propagation,
   quotas,
+  revisions,
   tokens,
   accountSecurity,
   mfa,

@@ -18,7 +18,9 @@ import type * as mfa from '@turnpike/contracts/http/mfa';
 import type { OperationContract } from '@turnpike/contracts/http/operation';
 import type * as permissions from '@turnpike/contracts/http/permissions';
 import type * as projects from '@turnpike/contracts/http/projects';
+import type * as propagation from '@turnpike/contracts/http/propagation';
 import type * as quotas from '@turnpike/contracts/http/quotas';
+import type * as revisions from '@turnpike/contracts/http/revisions';
 import type * as securityCompliance from '@turnpike/contracts/http/security-compliance';
 import type * as sessions from '@turnpike/contracts/http/sessions';
 import type * as tokens from '@turnpike/contracts/http/tokens';
@@ -41,7 +43,9 @@ type Rooms = typeof accounts &
   typeof instanceTags &
   typeof instances &
   typeof permissions &
+  typeof propagation &
   typeof quotas &
+  typeof revisions &
   typeof tokens &
   typeof accountSecurity &
   typeof mfa &

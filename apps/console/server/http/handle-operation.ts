@@ -1,6 +1,6 @@
 import type { OperationContract } from '@turnpike/contracts/http/operation';
+import { executeAndWait } from '@turnpike/domain/config-feed/propagation/execute-and-wait';
 import type { Caller, Env, Stranger } from '@turnpike/domain/kernel/define-operation';
-import { execute } from '@turnpike/domain/kernel/execute';
 import { invalidParameter, ManagementError } from '@turnpike/domain/kernel/management-error';
 import { newId } from '@turnpike/domain/kernel/new-id';
 import { findOperation } from '@turnpike/domain/registry';
@@ -8,7 +8,7 @@ import type { NextRequest } from 'next/server';
 import { getToken } from 'next-auth/jwt';
 import { authenticate } from '../auth/authenticate.ts';
 import { consoleConfig } from '../config.ts';
-import { consoleEnv } from '../env.ts';
+import { configNews, consoleEnv } from '../env.ts';
 import { log } from '../log.ts';
 import { errorResponse, successResponse } from './answer.ts';
 import { type Match, matchOperation } from './match-operation.ts';
@@ -48,7 +48,9 @@ async function answer(request: NextRequest, requestId: string): Promise<Response
     };
     const useCase = findOperation(operation.id);
     const onBroken = (error: unknown) => log.error({ requestId, err: error }, 'a stream broke off');
-    return await successResponse(useCase, await execute(env, asker, useCase, raw), { requestId, onBroken });
+    const waiting = { news: configNews(), prefer: request.headers.get('prefer'), gone: request.signal };
+    const done = await executeAndWait(env, asker, useCase, raw, waiting);
+    return await successResponse(useCase, done, { requestId, onBroken });
   } catch (error) {
     if (!(error instanceof ManagementError))
       log.error({ requestId, err: error }, 'a management operation failed');

@@ -258,6 +258,21 @@ export const managementErrors = {
     message: 'The identity provider does not exist.',
     category: 'missing',
   },
+  'TURNPIKE.3065': {
+    status: 404,
+    message: 'The revision does not exist, or is not kept any more.',
+    category: 'missing',
+  },
+  'TURNPIKE.3066': {
+    status: 404,
+    message: 'The document is served as configured: there is nothing to release.',
+    category: 'missing',
+  },
+  'TURNPIKE.3465': {
+    status: 409,
+    message: 'The revision cannot be restored beside what stays as it is.',
+    category: 'conflict',
+  },
   'TURNPIKE.3409': { status: 409, message: 'The gateway is not running.', category: 'conflict' },
   'TURNPIKE.3420': {
     status: 409,

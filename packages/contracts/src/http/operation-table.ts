@@ -18,7 +18,9 @@ import * as mfa from './mfa.ts';
 import type { OperationContract } from './operation.ts';
 import * as permissions from './permissions.ts';
 import * as projects from './projects.ts';
+import * as propagation from './propagation.ts';
 import * as quotas from './quotas.ts';
+import * as revisions from './revisions.ts';
 import * as securityCompliance from './security-compliance.ts';
 import * as sessions from './sessions.ts';
 import * as tokens from './tokens.ts';
@@ -39,6 +41,8 @@ export const operationTable: readonly OperationContract[] = [
   groups,
   environments,
   apis,
+  propagation,
+  revisions,
   apps,
   appAuths,
   quotas,

@@ -11,10 +11,9 @@ import { propagation } from './propagation.ts';
  */
 const tag = 'Revisions';
 const GATEWAY = `${OWN}/instances/{instance_id}` as const;
-const REVISIONS = `${GATEWAY}/revisions` as const;
+export const REVISIONS = `${GATEWAY}/revisions` as const;
 
 const kind = z.enum(documentKinds as [DocumentKind, ...DocumentKind[]]);
-const revisionNumber = z.int().min(1).max(999_999_999);
 const revisionText = z
   .string()
   .regex(/^[1-9]\d{0,8}$/, 'must be the number of a revision')
@@ -56,7 +55,7 @@ const cause = z.object({
   time: timestamp,
 });
 
-const revisionSummary = z.object({
+export const revisionSummary = z.object({
   revision: z.int(),
   time: timestamp,
   /** The newest one: what the gateway is to serve now. */
@@ -71,7 +70,7 @@ const revisionSummary = z.object({
   restored_from: z.int().nullable(),
 });
 
-const diffPage = listOutput('documents', documentDiff);
+export const diffPage = listOutput('documents', documentDiff);
 
 /** Newest first. */
 export const listRevisions = operation({
@@ -215,44 +214,4 @@ export const releaseOverrides = operation({
       .optional(),
   }),
   output: z.object({ released: z.int(), propagation: propagation.optional() }),
-});
-
-/**
- * Finds, by the calls and errors that the gateway recorded per revision, where the error rate stepped up after `good` and
- * not later than `bad`.
- */
-export const bisectRevisions = operation({
-  id: 'BisectRevisions',
-  title: 'Find the revision at which the error rate stepped up',
-  tag,
-  action: 'apig:revisions:get',
-  method: 'POST',
-  path: `${REVISIONS}/bisect`,
-  status: 200,
-  body: z.strictObject({ good: revisionNumber, bad: revisionNumber }),
-  output: z.object({
-    /** `found`; `no_step`: no rise that is more than chance; `no_calls`: too little was recorded to say anything. */
-    outcome: z.enum(['found', 'no_step', 'no_calls']),
-    /** The first bad revision. */
-    revision: revisionSummary.nullable(),
-    /** The first revisions that the counts fit almost as well, the likeliest included; one when they are clear. */
-    candidates: z.array(z.int()),
-    /** How likely such a step would be by chance, anywhere in the range; 1 when there is none. */
-    p_value: z.number(),
-    /** Errors per call before and from the step on; null where there were no calls. */
-    rate_before: z.number().nullable(),
-    rate_after: z.number().nullable(),
-    evidence: z.array(
-      z.object({
-        revision: z.int(),
-        calls: z.int(),
-        errors: z.int(),
-        /** Null: no calls. */
-        error_rate: z.number().nullable(),
-        summary: z.string(),
-      }),
-    ),
-    /** What the first bad revision changed, its first documents. */
-    diff: diffPage,
-  }),
 });

@@ -1,6 +1,6 @@
-import type { DocumentBody, DocumentKind } from '@turnpike/contracts/snapshot/document';
+import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
 import type { Db } from '../kernel/database.ts';
-import { type DocumentChange, keyOf, readHeads, readReferrers } from './revisions/repository.ts';
+import { type DocumentChange, keyOf, pointerOf, readHeads, readReferrers } from './revisions/repository.ts';
 import type { Pointer } from './sources.ts';
 
 /** A document with its body: what references are read from. */
@@ -64,11 +64,6 @@ export async function findDangling(
     return change ? change.hash !== null : heads.has(key);
   };
   return all.filter(({ to }) => !exists(keyOf(to)));
-}
-
-function pointerOf(key: string): Pointer {
-  const at = key.indexOf('/');
-  return { kind: key.slice(0, at) as DocumentKind, id: key.slice(at + 1) };
 }
 
 /** A dangling reference in words. */

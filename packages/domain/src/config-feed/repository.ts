@@ -9,6 +9,17 @@ import type { DocumentSources, Pointer } from './sources.ts';
 
 const TRANSACTION_TIMEOUT_MS = 30_000;
 
+/**
+ * Takes the right to change a gateway's configuration until the transaction ends, which reads what is committed.
+ * @returns its newest revision; null: there is no such gateway
+ */
+export async function lockConfig(tx: Db, instanceId: string): Promise<number | null> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`turnpike/config/${instanceId}`}, 0))`;
+  const rows = await tx.$queryRaw<{ config_revision: number }[]>`
+    SELECT config_revision FROM instances WHERE id = ${instanceId} FOR NO KEY UPDATE`;
+  return rows[0]?.config_revision ?? null;
+}
+
 /** Runs `work` on one consistent view of the database, with the right to change a gateway's configuration. */
 export async function withPublishingLock<T>(
   db: Database,
@@ -17,12 +28,10 @@ export async function withPublishingLock<T>(
 ): Promise<T | null> {
   return db.$transaction(
     async (tx) => {
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`turnpike/config/${instanceId}`}, 0))`;
       // The view dates from before the lock was got. If another publisher committed in between, locking the
       // gateway's row fails as a write conflict, and the caller begins again.
-      const rows = await tx.$queryRaw<{ config_revision: number }[]>`
-        SELECT config_revision FROM instances WHERE id = ${instanceId} FOR NO KEY UPDATE`;
-      return rows[0] ? work(tx, rows[0].config_revision) : null;
+      const revision = await lockConfig(tx, instanceId);
+      return revision === null ? null : work(tx, revision);
     },
     { isolationLevel: 'RepeatableRead', timeout: TRANSACTION_TIMEOUT_MS, maxWait: TRANSACTION_TIMEOUT_MS },
   );
@@ -51,6 +60,11 @@ export function readChanges(tx: Db, instanceId: string): Promise<ChangeRow[]> {
  */
 export async function deleteChanges(db: Db, instanceId: string): Promise<void> {
   await db.configChange.deleteMany({ where: { instanceId } });
+}
+
+/** Removes some pointers of a gateway. */
+export async function deleteChangesOf(tx: Db, instanceId: string, ids: readonly bigint[]): Promise<void> {
+  await tx.configChange.deleteMany({ where: { instanceId, id: { in: [...ids] } } });
 }
 
 /** Tells those who wait for a change: it may have been one that makes no revision, which nobody acknowledges. */

@@ -60,9 +60,16 @@ export interface Resource {
 /** What a mutation sets off, written in its transaction. */
 export type Effect =
   | { type: 'change'; instanceId: string; kind: DocumentKind; documentId: string }
+  /** Made by the operation itself: the gateway's newest revision holds what it changed. */
+  | { type: 'revision'; instanceId: string }
   /** For every gateway that takes the account's users: what proves this one changed, or is gone. */
   | { type: 'identity'; accountId: string; userId: string }
   | { type: 'message'; queue: string; name: string; payload: Record<string, string> };
+
+/** A change of what a gateway serves, by the request that made it, or by the revision that holds it. */
+export type AwaitedChange =
+  | { instanceId: string; requestId: string; revision?: never }
+  | { instanceId: string; revision: number; requestId?: never };
 
 /** What `run`, `view` and `effects` are given. */
 export interface OperationContext<C, Target> {
@@ -121,6 +128,8 @@ export interface OperationBehaviour<C, Target, Result> {
   item?: (row: RowOf<Result>, context: OperationContext<C, Target>) => Resource;
   /** Headers of the answer, beside the body. */
   answerHeaders?: (result: Result, context: OperationContext<C, Target>) => Record<string, string>;
+  /** For an operation that changes nothing: what a request with `Prefer: wait` waits for. */
+  awaited?: (context: OperationContext<C, Target>) => AwaitedChange;
   /** Code for a violated unique constraint. */
   conflict?: ManagementErrorCode;
   /** What was asked, as the audit row tells it, where it may hold secrets that no name gives away; left out: all of it. */

@@ -6,7 +6,15 @@ import { describeChange } from './audit/describe-change.ts';
 import { appendAuditRecord } from './audit/repository.ts';
 import { authorise, decide, denied } from './authorise.ts';
 import { type Db, isUniqueViolation, isWriteConflict } from './database.ts';
-import type { Caller, Env, Operation, OperationContext, Resource, Stranger } from './define-operation.ts';
+import type {
+  AwaitedChange,
+  Caller,
+  Env,
+  Operation,
+  OperationContext,
+  Resource,
+  Stranger,
+} from './define-operation.ts';
 import { listAccess, visibleRows } from './filter-list.ts';
 import { ManagementError } from './management-error.ts';
 import type { Page } from './page.ts';
@@ -19,6 +27,8 @@ export interface Answer {
   status: number;
   body: unknown;
   headers: Record<string, string>;
+  /** What a request with `Prefer: wait` waits for; null: nothing that gateways serve changed. */
+  awaited: AwaitedChange | null;
 }
 
 type Context = OperationContext<OperationContract, unknown>;
@@ -29,6 +39,8 @@ interface Act {
   context: Context;
   resource: Resource;
   action: string;
+  /** Set by its transaction: gateways are to serve something else. */
+  changesGateway: boolean;
 }
 
 /**
@@ -55,14 +67,29 @@ async function answer(env: Env, caller: Caller, operation: Operation, input: Par
   const target = await behaviour.load(env.database, base);
   const context: Context = { ...base, target };
   const resource = behaviour.resource(context);
-  const act: Act = { operation, context, resource, action: requestedAction(contract, input, target) };
+  const act: Act = {
+    operation,
+    context,
+    resource,
+    action: requestedAction(contract, input, target),
+    changesGateway: false,
+  };
   const result = behaviour.item ? await list(act) : await permittedRun(act);
   recordUse(env, caller, act.action);
   return {
     status: contract.status,
     body: contract.status === 204 ? undefined : behaviour.view(result, context),
     headers: behaviour.answerHeaders?.(result, context) ?? {},
+    awaited: behaviour.awaited?.(context) ?? changeOf(act),
   };
+}
+
+function changeOf({
+  changesGateway,
+  resource: { instanceId },
+  context: { caller },
+}: Act): AwaitedChange | null {
+  return changesGateway && instanceId !== null ? { instanceId, requestId: caller.requestId } : null;
 }
 
 /** Of an operation that proves identity itself, whoever else the request may be from counts for nothing. */
@@ -196,6 +223,7 @@ async function runInTransaction(db: Db, act: Act): Promise<unknown> {
   const result = await behaviour.run(db, current);
   const effects = behaviour.effects?.(result, current) ?? [];
   const notifications = await insertEffectRows(db, effects, authorOf(act));
+  act.changesGateway = effects.some(({ type }) => type === 'change' || type === 'revision');
   // Last: from here to the commit the account's chain is held.
   await appendAuditRecord(db, recordOf({ ...act, context: current }, result), notifications);
   return result;

@@ -2,6 +2,7 @@ import { listAuditEvents } from '@turnpike/contracts/http/audit';
 import { grantOnDomain, grantOnProject } from '@turnpike/contracts/http/permissions';
 import { newId } from '../../src/kernel/new-id.ts';
 import { accessSamples } from './access-samples.ts';
+import { revisionSamples } from './revision-samples.ts';
 import { body, having, nothing, path, query, type Sample } from './sample.ts';
 import { securitySamples } from './security-samples.ts';
 import { freshName, RELEASE, type Sent, type TenantMaker } from './tenant-maker.ts';
@@ -250,6 +251,7 @@ const samples: Record<string, Sample> = {
   ...identity,
   ...singleSignOn,
   ...accessSamples,
+  ...revisionSamples,
   ...securitySamples,
 };
 

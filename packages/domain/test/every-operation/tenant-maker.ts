@@ -25,6 +25,7 @@ import {
   showUser,
 } from '@turnpike/contracts/http/users';
 import type { Tenant, World } from '@turnpike/testkit/world';
+import { publish as compileConfig } from '../../src/config-feed/publish.ts';
 import type { Caller } from '../../src/kernel/define-operation.ts';
 import { execute } from '../../src/kernel/execute.ts';
 import type { ManagementError } from '../../src/kernel/management-error.ts';
@@ -181,6 +182,22 @@ export function makerOf(world: World, tenant: Tenant) {
       const opened = await signIn(world.env, { accountName: tenant.accountName, userName, password });
       if (opened.refusal) throw new Error(opened.refusal);
       return { user_id, session_id: opened.sessionId };
+    },
+    /** A revision that has no credential yet; the next one has. @returns its number */
+    revisionBeforeCredential: async () => {
+      const compile = () => compileConfig(world.env.database, tenant.instanceId, 'all', world.env);
+      const before = await compile();
+      await app();
+      await compile();
+      return String(before?.revision);
+    },
+    /** The environment RELEASE as an override that is the same as what is configured. */
+    overriddenEnvironment: async () => {
+      const { instanceId, accountId } = tenant;
+      await compileConfig(world.env.database, instanceId, 'all', world.env);
+      const by = { principalId: '', principalName: '', restoredFrom: 1, revision: 1 };
+      const document = { kind: 'environment', documentId: RELEASE };
+      await world.env.database.configOverride.create({ data: { instanceId, accountId, ...document, ...by } });
     },
     userGroup,
     policy,

@@ -1,5 +1,7 @@
+import type { DocumentKind } from '@turnpike/contracts/snapshot/document';
 import type { Db } from '../../kernel/database.ts';
-import { keyOf } from '../revisions/repository.ts';
+import type { Page, PageQuery } from '../../kernel/page.ts';
+import { keyOf, pointerOf } from '../revisions/repository.ts';
 import type { Pointer } from '../sources.ts';
 
 /** Keys of the documents that are served as they were restored. */
@@ -20,4 +22,130 @@ export function deleteOverrides(
      USING jsonb_to_recordset(${JSON.stringify(pointers)}::jsonb) AS p (kind text, id text)
      WHERE o.instance_id = ${instanceId} AND o.kind = p.kind AND o.document_id = p.id
     RETURNING o.kind, o.document_id AS id`;
+}
+
+/** A document that is not what it was in an earlier revision; hashes are null where it is not there. */
+export interface Departure extends Pointer {
+  now: string | null;
+  wanted: string | null;
+  name: string;
+  /** Of the wanted content, and of what is served now. */
+  refs: string[];
+  refsNow: string[];
+  /** Of an API. */
+  apiId: string | null;
+  /** The wanted API takes calls signed by users. */
+  takesIdentities: boolean;
+}
+
+/** What a gateway serves now that it did not serve in a kept revision, and the other way round. */
+export function readDepartures(db: Db, instanceId: string, revision: number): Promise<Departure[]> {
+  return db.$queryRaw`
+    WITH touched AS (
+      SELECT DISTINCT kind, document_id FROM config_versions
+       WHERE instance_id = ${instanceId} AND revision > ${revision}),
+    states AS (
+      SELECT t.kind, t.document_id AS id, d.hash AS now,
+             (SELECT v.hash FROM config_versions v WHERE v.instance_id = ${instanceId} AND v.kind = t.kind
+                 AND v.document_id = t.document_id AND v.revision <= ${revision}
+               ORDER BY v.revision DESC LIMIT 1) AS wanted
+        FROM touched t JOIN config_documents d
+          ON d.instance_id = ${instanceId} AND d.kind = t.kind AND d.document_id = t.document_id)
+    SELECT s.*, b.name, CASE WHEN s.wanted IS NULL THEN ARRAY[]::text[] ELSE b.refs END AS refs,
+           coalesce(n.refs, ARRAY[]::text[]) AS "refsNow", b.body ->> 'apiId' AS "apiId",
+           s.wanted IS NOT NULL AND s.kind = 'publication' AND b.body ->> 'authentication' = 'IAM' AS "takesIdentities"
+      FROM states s JOIN config_bodies b ON b.instance_id = ${instanceId} AND b.hash = coalesce(s.wanted, s.now)
+      LEFT JOIN config_bodies n ON n.instance_id = ${instanceId} AND n.hash = s.now
+     WHERE s.now IS DISTINCT FROM s.wanted ORDER BY s.kind, b.name, s.id`;
+}
+
+/** Content of one document of a gateway by its hash. */
+export async function readBody(db: Db, instanceId: string, hash: string): Promise<unknown> {
+  const row = await db.configBody.findFirst({ where: { instanceId, hash }, select: { body: true } });
+  return row?.body ?? null;
+}
+
+export interface NewOverrides {
+  instanceId: string;
+  accountId: string;
+  restoredFrom: number;
+  revision: number;
+  principalId: string;
+  principalName: string;
+}
+
+/** Serves documents as they are in the newest revision, whatever their sources say. */
+export async function writeOverrides(
+  tx: Db,
+  by: NewOverrides,
+  documents: readonly (Pointer & { takesIdentities: boolean })[],
+): Promise<void> {
+  const rows = documents.map(({ kind, id, takesIdentities }) => ({ kind, id, takes: takesIdentities }));
+  await tx.$executeRaw`
+    INSERT INTO config_overrides (instance_id, kind, document_id, account_id, restored_from, revision,
+                                  takes_identities, principal_id, principal_name)
+    SELECT ${by.instanceId}, d.kind, d.id, ${by.accountId}, ${by.restoredFrom}::int, ${by.revision}::int, d.takes,
+           ${by.principalId}, ${by.principalName}
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS d (kind text, id text, takes boolean)
+    ON CONFLICT (instance_id, kind, document_id) DO UPDATE
+      SET restored_from = EXCLUDED.restored_from, revision = EXCLUDED.revision,
+          takes_identities = EXCLUDED.takes_identities, principal_id = EXCLUDED.principal_id,
+          principal_name = EXCLUDED.principal_name, created_at = now()`;
+}
+
+/** An override with the document that it is about. */
+export interface OverrideRow extends Pointer {
+  name: string | null;
+  served: boolean;
+  restoredFrom: number;
+  revision: number;
+  principalId: string;
+  principalName: string;
+  createdAt: Date;
+}
+
+export async function listOverrides(
+  db: Db,
+  instanceId: string,
+  { kind, offset, limit }: PageQuery & { kind?: DocumentKind | undefined },
+): Promise<Page<OverrideRow>> {
+  const where = { instanceId, ...(kind && { kind }) };
+  const rows = await db.$queryRaw<OverrideRow[]>`
+    SELECT o.kind, o.document_id AS id, b.name, d.hash IS NOT NULL AS served, o.restored_from AS "restoredFrom",
+           o.revision, o.principal_id AS "principalId", o.principal_name AS "principalName", o.created_at AS "createdAt"
+      FROM config_overrides o
+      LEFT JOIN config_documents d
+        ON d.instance_id = o.instance_id AND d.kind = o.kind AND d.document_id = o.document_id
+      LEFT JOIN LATERAL (
+        SELECT v.hash FROM config_versions v WHERE v.instance_id = o.instance_id AND v.kind = o.kind
+           AND v.document_id = o.document_id AND v.hash IS NOT NULL ORDER BY v.revision DESC LIMIT 1) AS last ON true
+      LEFT JOIN config_bodies b ON b.instance_id = o.instance_id AND b.hash = last.hash
+     WHERE o.instance_id = ${instanceId} AND (${kind ?? null}::text IS NULL OR o.kind = ${kind ?? null}::text)
+     ORDER BY o.kind, b.name, o.document_id OFFSET ${offset} LIMIT ${limit}`;
+  return { rows, total: await db.configOverride.count({ where }) };
+}
+
+/** Those of some documents that are overridden; null: all of the gateway's. */
+export async function findOverrides(
+  db: Db,
+  instanceId: string,
+  pointers: readonly Pointer[] | null,
+): Promise<Pointer[]> {
+  const keys = await readOverrideKeys(db, instanceId);
+  if (pointers) return pointers.filter((pointer) => keys.has(keyOf(pointer)));
+  return Array.from(keys, pointerOf);
+}
+
+/** Says of documents whether each is served as an API of IAM authentication. */
+export function servesIdentities(
+  db: Db,
+  instanceId: string,
+  pointers: readonly Pointer[],
+): Promise<(Pointer & { takesIdentities: boolean })[]> {
+  return db.$queryRaw`
+    SELECT p.kind, p.id, coalesce(p.kind = 'publication' AND b.body ->> 'authentication' = 'IAM', false)
+             AS "takesIdentities"
+      FROM jsonb_to_recordset(${JSON.stringify(pointers)}::jsonb) AS p (kind text, id text)
+      LEFT JOIN config_documents d ON d.instance_id = ${instanceId} AND d.kind = p.kind AND d.document_id = p.id
+      LEFT JOIN config_bodies b ON b.instance_id = d.instance_id AND b.hash = d.hash`;
 }

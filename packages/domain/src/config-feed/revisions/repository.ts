@@ -35,6 +35,12 @@ export interface Cause {
 
 export const keyOf = ({ kind, id }: Pointer): string => `${kind}/${id}`;
 
+/** Of what {@link keyOf} made. */
+export function pointerOf(key: string): Pointer {
+  const at = key.indexOf('/');
+  return { kind: key.slice(0, at) as DocumentKind, id: key.slice(at + 1) };
+}
+
 const asJson = (pointers: Iterable<Pointer>): string =>
   JSON.stringify(Array.from(pointers, ({ kind, id }) => ({ kind, id })));
 

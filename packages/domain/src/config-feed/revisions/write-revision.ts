@@ -3,6 +3,8 @@ import type { Db } from '../../kernel/database.ts';
 import { summaryOf } from '../document-kinds.ts';
 import * as repository from './repository.ts';
 
+type Change = 'added' | 'changed' | 'removed';
+
 /** What a revision is made of. */
 export interface NewRevision {
   instanceId: string;
@@ -41,7 +43,8 @@ function* statesOf(changes: readonly repository.DocumentChange[], which: 'before
   for (const { kind, id, [which]: hash } of changes) if (hash !== null) yield { kind, id, hash };
 }
 
-export function changeOf({ before, hash }: Pick<repository.DocumentChange, 'before' | 'hash'>) {
+/** @returns in a word what becomes of the document */
+export function changeOf({ before, hash }: Pick<repository.DocumentChange, 'before' | 'hash'>): Change {
   if (before === null) return 'added';
   return hash === null ? 'removed' : 'changed';
 }

@@ -80,7 +80,7 @@ function isSecret(name: string, member: unknown): boolean {
 const namesSeen = new Map<string, boolean>();
 const MAX_NAMES_SEEN = 2_000;
 
-function isSecretName(name: string): boolean {
+export function isSecretName(name: string): boolean {
   const seen = namesSeen.get(name);
   if (seen !== undefined) return seen;
   if (namesSeen.size >= MAX_NAMES_SEEN) namesSeen.clear();

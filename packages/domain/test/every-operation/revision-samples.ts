@@ -1,0 +1,20 @@
+import { body, nothing, type Sample } from './sample.ts';
+import { RELEASE } from './tenant-maker.ts';
+
+const ofRevision: Sample = async (make) => ({ path: { revision: await make.revisionBeforeCredential() } });
+
+/** Inputs of operations on a gateway's revisions. */
+export const revisionSamples: Record<string, Sample> = {
+  ListRevisions: nothing,
+  ShowRevision: ofRevision,
+  CompareRevisions: async (make) => ({ ...(await ofRevision(make)), query: { from: '2' } }),
+  ListRevisionDocuments: ofRevision,
+  // What else has to be allowed depends on what would change: here nothing, because credentials stay.
+  RestoreRevision: ofRevision,
+  ListOverrides: nothing,
+  ReleaseOverrides: body(async (make) => {
+    await make.overriddenEnvironment();
+    return { documents: [{ kind: 'environment', id: RELEASE }] };
+  }),
+  ShowPropagation: nothing,
+};
