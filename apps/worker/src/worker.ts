@@ -7,6 +7,7 @@ import { openDatabase } from '@turnpike/domain/kernel/database';
 import { withinAccountOf } from '@turnpike/domain/kernel/instance-account';
 import { createKeyring } from '@turnpike/domain/kernel/keyring';
 import { listen } from '@turnpike/domain/kernel/listen';
+import { asDriver } from '@turnpike/domain/provisioning/as-driver';
 import { type ReconcileDeps, reconcile } from '@turnpike/domain/provisioning/reconcile';
 import { createReconciler } from '@turnpike/domain/provisioning/reconciler';
 import { createSweep } from '@turnpike/domain/provisioning/sweep';
@@ -22,6 +23,7 @@ import { createLeaseOwner } from './lease-owner.ts';
 import { isPortFree } from './ports/is-port-free.ts';
 import { startRelay } from './queue/start-relay.ts';
 
+const GATEWAY_VERSION = '0.1.0';
 const SWEEP_MS = 1_000;
 const CONFIG_SWEEP_MS = 2_000;
 const CHECKPOINTS_MS = 5_000;
@@ -80,13 +82,15 @@ export async function startWorker(
   });
 
   const wake = (name: string): Promise<void> => reconciler.wake(name);
-  const driver = await openProcessDriver(config, feed.port, keyring, (name) => void wake(name));
+  const processes = await openProcessDriver(config, feed.port, keyring, (name) => void wake(name));
+  const driver = asDriver(processes);
   const reconciler = openReconciler({
     db,
     driver,
     host: config.host,
     ports: config.gatewayPorts,
     isPortFree: (port) => isPortFree(config.host, port),
+    installedVersion: () => GATEWAY_VERSION,
     compileConfig: publisher.publishAll,
     owner: createLeaseOwner(),
     isStopping: () => stopping,
@@ -108,7 +112,7 @@ export async function startWorker(
   };
   const listener = listenForWork({ config, publisher, hub, relay, lookEverywhere, onError });
   const renewCertificates = async (): Promise<void> => {
-    for (const name of await driver.renewCertificates())
+    for (const name of await processes.renewCertificates())
       log.info({ instanceId: name }, 'renewed a certificate');
   };
   const sweepConfig = async (): Promise<void> => {

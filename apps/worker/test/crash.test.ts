@@ -43,7 +43,7 @@ test('killed after every single step, it still makes one process, and later leav
   const id = await harness.createGateway('battered');
   const view = await harness.running(id);
   // Whether it compiles the first configuration, or the publisher was faster, is open.
-  expect(died).toEqual(expect.arrayContaining(['place', 'start', 'confirm']));
+  expect(died).toEqual(expect.arrayContaining(['place', 'apply', 'confirm']));
   expect(await processes()).toEqual([view.pid]);
 
   await harness.operate('DeleteInstancesV2', { path: { instance_id: id } });

@@ -2,7 +2,9 @@ import { acrossAccounts } from '../kernel/account-scope.ts';
 import type { Database } from '../kernel/database.ts';
 import { withinAccountOf } from '../kernel/instance-account.ts';
 import { newId } from '../kernel/new-id.ts';
+import type { Driver, UnitSpec, UnitState } from './driver.ts';
 import { nextStep, type Observed, type Step } from './next-step.ts';
+import { differences, isSame, linesOf } from './node-record.ts';
 import { choosePorts, type PortRange } from './ports.ts';
 import {
   type Claim,
@@ -13,30 +15,32 @@ import {
   loadInstance,
   placeGateway,
   recordHost,
-  recordPid,
   recordStep,
   releaseLease,
   renewLease,
   takeOverLease,
 } from './repository.ts';
-import type { SingleNodeDriver, SingleNodeSpec, SingleNodeState } from './single-node-driver.ts';
 import * as outcome from './step-outcome.ts';
+import { isPlaced, nodeNames, unitSpec } from './unit-spec.ts';
 
 /** A lease outlives its killed holder by at most this. */
 export const LEASE_TTL_MS = 5_000;
 const LEASE_RENEWAL_MS = 1_500;
-/** How often a starting gateway is looked at: the whole creation is to take less than two seconds. */
+/** How often a gateway in work is looked at: the whole creation is to take less than two seconds. */
 const LOOK_AGAIN_MS = 25;
-/** One node per gateway, for now; the name is part of every identity, so that more can come. */
-const NODE_NAME = 'node-1';
+/** Later on: replacing many nodes takes as long as their calls in flight. */
+const LOOK_AGAIN_LATER_MS = 200;
+const LATER_AFTER_MS = 3_000;
 
 export interface ReconcileDeps {
   db: Database;
-  driver: SingleNodeDriver;
+  driver: Driver;
   /** Address that ingress listeners bind to. */
   host: string;
   ports: PortRange;
   isPortFree: (port: number) => Promise<boolean>;
+  /** Version of the gateway program on this machine. */
+  installedVersion: () => string;
   /** Compiles the gateway's whole configuration. @returns the revision */
   compileConfig: (instanceId: string) => Promise<number>;
   now: () => number;
@@ -100,12 +104,12 @@ async function stepUntilSettled(deps: ReconcileDeps, claim: Claim): Promise<Reco
   for (;;) {
     const record = await loadInstance(deps.db, claim.instanceId);
     if (!record) return { outcome: 'gone' };
-    const unit = await deps.driver.observe(record.id, unitSpec(deps, record));
-    const decided = nextStep(observedOf(record, unit), deps.now());
+    const seen = await look(deps, record);
+    const decided = nextStep(observedOf(record, seen.unit), deps.now());
     const step: Step = deps.isStopping?.() ? { kind: 'none' } : decided;
     switch (step.kind) {
       case 'wait':
-        await deps.sleep(LOOK_AGAIN_MS);
+        await deps.sleep(lookAgainMs(record, deps.now()));
         break;
       case 'none':
       case 'pause':
@@ -119,29 +123,46 @@ async function stepUntilSettled(deps: ReconcileDeps, claim: Claim): Promise<Reco
         deps.afterEffect?.(record.id, step);
         return { outcome: (await forgetInstance(deps.db, claim)) ? 'gone' : 'not-claimed' };
       default:
-        if (!(await takeStep(deps, claim, record, unit, step))) return { outcome: 'not-claimed' };
+        if (!(await takeStep(deps, claim, { record, ...seen }, step))) return { outcome: 'not-claimed' };
     }
   }
+}
+
+/** A gateway as it was found: on record and on the machine. */
+interface Found {
+  record: InstanceRecord;
+  /** Null: it cannot be described (yet). */
+  spec: UnitSpec | null;
+  unit: UnitState;
+}
+
+async function look(deps: ReconcileDeps, record: InstanceRecord): Promise<Omit<Found, 'record'>> {
+  const isDescribable = isPlaced(record) && record.edition !== null;
+  const spec = isDescribable ? unitSpec(record, deps.host, deps.installedVersion()) : null;
+  const unit = await deps.driver.observe(record.id, spec);
+  // What cannot be compared is taken for something else than what is wanted.
+  const taken = spec !== null && unit.state === 'present' && unit.taken;
+  return { spec, unit: unit.state === 'present' ? { ...unit, taken } : unit };
+}
+
+function lookAgainMs({ operationStartedAt, createdAt }: InstanceRecord, nowMs: number): number {
+  const sinceMs = nowMs - (operationStartedAt ?? createdAt).getTime();
+  return sinceMs < LATER_AFTER_MS ? LOOK_AGAIN_MS : LOOK_AGAIN_LATER_MS;
 }
 
 type ActiveStep = Exclude<Step, { kind: 'wait' | 'none' | 'pause' | 'forget' }>;
 
 /** @returns false when the lease was lost */
-async function takeStep(
-  deps: ReconcileDeps,
-  claim: Claim,
-  record: InstanceRecord,
-  unit: SingleNodeState,
-  step: ActiveStep,
-): Promise<boolean> {
+async function takeStep(deps: ReconcileDeps, claim: Claim, found: Found, step: ActiveStep): Promise<boolean> {
+  const { record } = found;
   let result: outcome.StepOutcome;
   try {
-    result = await perform(deps, claim, record, unit, step);
+    result = await perform(deps, claim, found, step);
   } catch (error) {
     result = outcome.afterFailure(record, step.kind, error, deps.now());
   }
   deps.afterEffect?.(record.id, step);
-  if (await recordStep(deps.db, claim, record.generation, result.patch, result.events)) return true;
+  if (await recordStep(deps.db, claim, record.generation, result)) return true;
   // Not written: either something else is wanted by now, and the next look sees that, or the lease is lost.
   return renewLease(deps.db, claim, new Date(deps.now()), LEASE_TTL_MS);
 }
@@ -149,79 +170,80 @@ async function takeStep(
 async function perform(
   deps: ReconcileDeps,
   claim: Claim,
-  record: InstanceRecord,
-  unit: SingleNodeState,
+  found: Found,
   step: ActiveStep,
 ): Promise<outcome.StepOutcome> {
   const { driver } = deps;
+  const { record, unit } = found;
   switch (step.kind) {
     case 'place':
-      return outcome.afterPlace(
-        await acrossAccounts(() =>
-          placeGateway(deps.db, claim, { name: NODE_NAME, host: deps.host }, (taken) =>
-            choosePorts(deps.ports, taken, deps.isPortFree),
-          ),
-        ),
-      );
+      return place(deps, claim, record);
     case 'compile':
       return outcome.afterCompile(await deps.compileConfig(record.id));
-    case 'start': {
-      const spec = unitSpec(deps, record);
-      if (!spec) throw new Error('a gateway without ports cannot be started');
-      await recordHost(deps.db, record.id, NODE_NAME, spec.host);
-      return outcome.afterStart(record, await driver.ensure(spec), deps.now());
+    case 'apply': {
+      const spec = unitSpec(record, deps.host, deps.installedVersion());
+      await recordHost(deps.db, record.id, spec.host);
+      return outcome.afterApply(record, spec, await driver.ensure(spec), deps.now());
     }
-    case 'stop':
-      await driver.stop(record.id);
-      return outcome.afterLoss(record, [step.reason, refusal(record)].join(' ').trim());
-    case 'report':
-      return outcome.afterLoss(record, step.reason);
+    case 'record': {
+      const seen = differences(record, unit);
+      return outcome.afterRecord(seen, unit.state === 'present' ? linesOf(record, unit, seen) : []);
+    }
     case 'confirm': {
-      const pid = 'pid' in unit ? unit.pid : 0;
-      await recordPid(deps.db, record.id, NODE_NAME, pid);
-      return outcome.afterConfirm(record, pid, deps.now());
+      const spec = unitSpec(record, deps.host, deps.installedVersion());
+      return outcome.afterConfirm(record, { whole: step.whole, spec }, deps.now());
     }
+    case 'report':
+      return outcome.afterReport(step.reason, deps.now());
+    case 'fail':
+      return outcome.afterFail(record, [step.reason, refusal(record)].join(' ').trim(), step.timedOut);
     case 'settle':
       return outcome.afterSettle();
     case 'announce-deletion':
-      return outcome.afterAnnounceDeletion(record);
+      return outcome.afterAnnounceDeletion(record, deps.now());
     case 'drain':
       await driver.drain(record.id);
       return { patch: {}, events: [{ kind: 'drain', message: 'The gateway finishes its open calls.' }] };
     case 'destroy':
       await driver.destroy(record.id);
-      return { patch: {}, events: [{ kind: 'destroy', message: 'Process and files are removed.' }] };
+      return { patch: {}, events: [{ kind: 'destroy', message: 'Processes and files are removed.' }] };
   }
 }
 
+async function place(
+  deps: ReconcileDeps,
+  claim: Claim,
+  record: InstanceRecord,
+): Promise<outcome.StepOutcome> {
+  const nodes = nodeNames(record.nodesWanted).map((name) => ({ name, host: deps.host }));
+  // Ports are the machine's, whichever account's gateway has them.
+  const ports = await acrossAccounts(() =>
+    placeGateway(deps.db, claim, nodes, (taken) => choosePorts(deps.ports, taken, deps.isPortFree)),
+  );
+  return outcome.afterPlace(record, ports, deps.installedVersion());
+}
+
 /** A gateway that cannot use its very first configuration never becomes ready; it said why. */
-function refusal({ nodes: [node] }: InstanceRecord): string {
-  return node?.refusedReason ? `It refused its configuration: ${node.refusedReason}` : '';
+function refusal({ nodes }: InstanceRecord): string {
+  const refusing = nodes.find(({ refusedReason }) => refusedReason !== null);
+  return refusing ? `${refusing.name} refused its configuration: ${refusing.refusedReason}` : '';
 }
 
-function unitSpec(deps: ReconcileDeps, record: InstanceRecord): SingleNodeSpec | null {
-  const { id, spec } = record;
-  const [httpPort, httpsPort] = [defaultPort(record, 'HTTP'), defaultPort(record, 'HTTPS')];
-  const nodeName = record.nodes[0]?.name;
-  if (nodeName === undefined || httpPort === undefined || httpsPort === undefined) return null;
-  return { name: id, nodeName, host: deps.host, httpPort, httpsPort, edition: spec };
-}
-
-function defaultPort({ listeners }: InstanceRecord, protocol: 'HTTP' | 'HTTPS'): number | undefined {
-  return listeners.find((row) => row.purpose === 'DEFAULT' && row.protocol === protocol)?.port;
-}
-
-function observedOf(record: InstanceRecord, unit: SingleNodeState): Observed {
+function observedOf(record: InstanceRecord, unit: UnitState): Observed {
   return {
     desired: record.desiredState === 'DELETED' ? 'DELETED' : 'RUNNING',
     generation: record.generation,
     observedGeneration: record.observedGeneration,
     status: record.status,
     provisioned: record.provisionedAt !== null,
-    placed: defaultPort(record, 'HTTP') !== undefined,
+    placed: isPlaced(record),
     configRevision: record.configRevision,
     attempts: record.attempts,
     nextAttemptAtMs: record.nextAttemptAt?.getTime() ?? null,
+    operation: record.operation === null ? null : outcome.operationOf(record),
+    operationStartedAtMs: (record.operationStartedAt ?? record.createdAt).getTime(),
+    nodesWanted: record.nodesWanted,
+    recorded: isSame(differences(record, unit)),
     unit,
   };
 }

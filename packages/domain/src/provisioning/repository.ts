@@ -1,6 +1,11 @@
 import { forgetConfig } from '../config-feed/revisions/repository.ts';
+import type { Prisma } from '../generated/client.ts';
 import type { Database, Db } from '../kernel/database.ts';
 import { newId } from '../kernel/new-id.ts';
+import type { AppliedIsolation, IsolationMeans } from './driver.ts';
+import type { OperationName } from './operation-kind.ts';
+import type { StepOutcome } from './step-outcome.ts';
+import { defaultPort } from './unit-spec.ts';
 
 /** Everything that reconciling needs to know about a gateway. */
 export interface InstanceRecord {
@@ -12,21 +17,25 @@ export interface InstanceRecord {
   status: string;
   attempts: number;
   nextAttemptAt: Date | null;
+  operation: string | null;
+  operationStartedAt: Date | null;
+  nodesWanted: number;
+  nodeGeneration: number;
+  gatewayVersion: string | null;
   configRevision: number;
   createdAt: Date;
   provisionedAt: Date | null;
-  nodes: { name: string; refusedReason: string | null }[];
+  /** By name. */
+  nodes: NodeRow[];
+  /** By port. */
   listeners: ListenerRow[];
+  /** Null: it is not defined any more. */
+  edition: EditionRow | null;
 }
 
-/** A listener as it stands on record. */
-export interface ListenerRow {
-  id: string;
-  purpose: string;
-  protocol: string;
-  port: number;
-  connectionId: string | null;
-}
+export type NodeRow = Prisma.InstanceNodeGetPayload<object>;
+export type ListenerRow = Prisma.InstanceListenerGetPayload<object>;
+export type EditionRow = Prisma.EditionGetPayload<object>;
 
 /** Columns that reconciling writes. */
 export interface InstancePatch {
@@ -38,6 +47,9 @@ export interface InstancePatch {
   errorCode?: string | null;
   errorMessage?: string | null;
   provisionedAt?: Date;
+  operation?: OperationName | null;
+  operationStartedAt?: Date | null;
+  gatewayVersion?: string;
 }
 
 export interface EventLine {
@@ -109,18 +121,21 @@ export async function releaseLease(db: Db, claim: Claim, generation: number): Pr
 
 /** Reads a gateway's record. @returns null when there is none */
 export async function loadInstance(db: Db, instanceId: string): Promise<InstanceRecord | null> {
-  return db.instance.findFirst({
+  const row = await db.instance.findFirst({
     where: { id: instanceId },
     include: { nodes: { orderBy: { name: 'asc' } }, listeners: { orderBy: { port: 'asc' } } },
   });
+  if (!row) return null;
+  return { ...row, edition: await db.edition.findFirst({ where: { name: row.spec } }) };
 }
 
 /** What the sweep looks at. */
 export interface InstanceSummary {
   id: string;
   status: string;
-  /** False: reconciling has something to do or to wait for, whatever the process does. */
+  /** False: reconciling has something to do or to wait for, whatever the processes do. */
   settled: boolean;
+  nodes: { name: string; state: string; pid: number | null; restarts: number }[];
 }
 
 /** Lists all gateways of the installation, of every account: the worker is the system, not a tenant. */
@@ -133,44 +148,61 @@ export async function listInstances(db: Db): Promise<InstanceSummary[]> {
       generation: true,
       observedGeneration: true,
       attempts: true,
+      operation: true,
+      nodes: { select: { name: true, state: true, pid: true, restarts: true } },
     },
     orderBy: { id: 'asc' },
   });
   return rows.map((row) => ({
     id: row.id,
     status: row.status,
+    nodes: row.nodes,
     settled:
       row.desiredState === 'RUNNING' &&
       row.status === 'Running' &&
       row.generation === row.observedGeneration &&
+      row.operation === null &&
       row.attempts === 0,
   }));
 }
 
 /**
- * Writes the outcome of a step by compare-and-swap on lease and generation, with its lines of the time line.
+ * Writes the outcome of a step by compare-and-swap on lease and generation, with its lines of the time line and with
+ * what was seen of nodes and listeners.
  * @returns false when the lease was lost or something else is wanted by now; nothing is written then
  */
 export async function recordStep(
   db: Database,
-  claim: Claim,
+  { instanceId, token }: Claim,
   generation: number,
-  patch: InstancePatch,
-  events: EventLine[],
+  outcome: StepOutcome,
 ): Promise<boolean> {
   return db.$transaction(async (tx) => {
     const { count } = await tx.instance.updateMany({
-      where: { id: claim.instanceId, leaseOwner: claim.token, generation },
-      data: { ...patch, updatedAt: new Date() },
+      where: { id: instanceId, leaseOwner: token, generation },
+      data: { ...outcome.patch, updatedAt: new Date() },
     });
     if (count === 0) return false;
-    const lines = events.map((event) => ({ instanceId: claim.instanceId, ...event }));
+    for (const { name, isolation, ...node } of outcome.seen?.nodes ?? []) {
+      const data = { ...node, isolation: asJson(isolation), lastSeenAt: new Date() };
+      await tx.instanceNode.updateMany({ where: { instanceId, name }, data });
+    }
+    for (const { id, ...listener } of outcome.seen?.listeners ?? [])
+      await tx.instanceListener.updateMany({ where: { instanceId, id }, data: listener });
+    if (outcome.keptNodes)
+      await tx.instanceNode.deleteMany({ where: { instanceId, name: { notIn: outcome.keptNodes } } });
+    const lines = outcome.events.map((event) => ({ instanceId, ...event }));
     if (lines.length > 0) {
       await tx.instanceEvent.createMany({ data: lines });
-      await pruneEvents(tx, claim.instanceId);
+      await pruneEvents(tx, instanceId);
     }
     return true;
   });
+}
+
+function asJson(isolation: AppliedIsolation): Prisma.InputJsonObject {
+  const entries = Object.entries(isolation) as [string, IsolationMeans][];
+  return Object.fromEntries(entries.map(([name, { applied, detail }]) => [name, { applied, detail }]));
 }
 
 /** A gateway that fails for weeks writes lines for weeks; the newest are kept. */
@@ -181,50 +213,37 @@ async function pruneEvents(tx: Db, instanceId: string): Promise<void> {
       ORDER BY id DESC OFFSET ${EVENTS_KEPT} LIMIT 1)`;
 }
 
-/** Records the process that serves. */
-export async function recordPid(db: Db, instanceId: string, nodeName: string, pid: number): Promise<void> {
-  await db.instanceNode.updateMany({
-    where: { instanceId, name: nodeName },
-    data: { pid, lastSeenAt: new Date() },
-  });
+/** Records the address that nodes listen on: it is a setting of the machine, and may have changed. */
+export async function recordHost(db: Db, instanceId: string, host: string): Promise<void> {
+  await db.instanceNode.updateMany({ where: { instanceId, NOT: { host } }, data: { host } });
 }
 
-/** Records the address that a node listens on: it is a setting of the machine, and may have changed. */
-export async function recordHost(db: Db, instanceId: string, nodeName: string, host: string): Promise<void> {
-  await db.instanceNode.updateMany({ where: { instanceId, name: nodeName, NOT: { host } }, data: { host } });
-}
-
-/** Marks nodes as seen just now; ids of the gateways whose unit was ready. */
+/** Marks the nodes of gateways as seen just now, those that were ready when they were looked at. */
 export async function touchNodes(db: Db, instanceIds: string[]): Promise<void> {
   await db.instanceNode.updateMany({
-    where: { instanceId: { in: instanceIds } },
+    where: { instanceId: { in: instanceIds }, state: 'ready' },
     data: { lastSeenAt: new Date() },
   });
 }
 
 /**
- * Gives a gateway its node and its two default listeners, once. `choose` gets the ports that are given out and returns
+ * Gives a gateway its nodes and its two default listeners, once. `choose` gets the ports that are given out and returns
  * two free ones.
  * @returns the ports; those that it has already, if it has
  */
 export async function placeGateway(
   db: Database,
-  claim: Claim,
-  node: { name: string; host: string },
+  { instanceId }: Claim,
+  nodes: { name: string; host: string }[],
   choose: (taken: ReadonlySet<number>) => Promise<{ httpPort: number; httpsPort: number }>,
 ): Promise<{ httpPort: number; httpsPort: number }> {
-  const { instanceId } = claim;
   return db.$transaction(async (tx) => {
     await lockPorts(tx);
-    await tx.instanceNode.createMany({ data: [{ instanceId, ...node }], skipDuplicates: true });
-    const listeners = await tx.instanceListener.findMany({
-      select: { instanceId: true, purpose: true, protocol: true, port: true },
-    });
-    const own = (protocol: string): number | undefined =>
-      listeners.find(
-        (row) => row.instanceId === instanceId && row.purpose === 'DEFAULT' && row.protocol === protocol,
-      )?.port;
-    const [http, https] = [own('HTTP'), own('HTTPS')];
+    const data = nodes.map((node) => ({ instanceId, ...node }));
+    await tx.instanceNode.createMany({ data, skipDuplicates: true });
+    const listeners = await tx.instanceListener.findMany();
+    const own = listeners.filter((listener) => listener.instanceId === instanceId);
+    const [http, https] = [defaultPort(own, 'HTTP'), defaultPort(own, 'HTTPS')];
     if (http !== undefined && https !== undefined) return { httpPort: http, httpsPort: https };
     const ports = await choose(new Set(listeners.map(({ port }) => port)));
     const common = { instanceId, purpose: 'DEFAULT' };

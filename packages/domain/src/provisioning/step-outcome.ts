@@ -1,23 +1,46 @@
+import type { UnitSpec } from './driver.ts';
 import { ATTEMPTS_BEFORE_FAILED, pauseAfter } from './next-step.ts';
+import type { UnitRecord } from './node-record.ts';
+import { isFailedStatus, type OperationName, operationKinds } from './operation-kind.ts';
 import type { EventLine, InstancePatch, InstanceRecord } from './repository.ts';
 
 /** What a step writes back. */
 export interface StepOutcome {
   patch: InstancePatch;
   events: EventLine[];
+  /** How nodes and listeners were. */
+  seen?: UnitRecord;
+  /** Names of the nodes that stay on record; the others are removed. */
+  keptNodes?: string[];
 }
-
-/** Statuses that stay while attempts go on, until the gateway serves (reference 5.3). */
-const FAILED_STATUSES = new Set(['CreateFail', 'Unhealthy', 'DeleteFailed']);
 
 const line = (kind: string, message: string): EventLine => ({ kind, message });
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Ports were given out. */
-export function afterPlace(ports: { httpPort: number; httpsPort: number }): StepOutcome {
+/** The operation that a step belongs to; a gateway that never ran is being created. */
+export function operationOf(record: InstanceRecord): OperationName | null {
+  if (record.desiredState === 'DELETED') return 'delete';
+  const isKnown = record.operation !== null && record.operation in operationKinds;
+  if (isKnown) return record.operation as OperationName;
+  return record.provisionedAt === null ? 'create' : null;
+}
+
+/** Ports were given out, and nodes have names. */
+export function afterPlace(
+  record: InstanceRecord,
+  ports: { httpPort: number; httpsPort: number },
+  installedVersion: string,
+): StepOutcome {
+  const isNew = record.provisionedAt === null;
   return {
-    patch: { status: 'Initing', progress: 50 },
-    events: [line('place', `Ports ${ports.httpPort} (HTTP) and ${ports.httpsPort} (HTTPS) are reserved.`)],
+    patch: {
+      ...(isNew && !isFailedStatus(record.status) ? { status: 'Initing', progress: 50 } : {}),
+      ...(record.gatewayVersion === null ? { gatewayVersion: installedVersion } : {}),
+    },
+    events: isNew
+      ? [line('place', `Ports ${ports.httpPort} (HTTP) and ${ports.httpsPort} (HTTPS) are reserved.`)]
+      : [],
   };
 }
 
@@ -29,46 +52,93 @@ export function afterCompile(revision: number): StepOutcome {
   };
 }
 
-/** A process was started; it counts as an attempt until it has served for a while. */
-export function afterStart(record: InstanceRecord, notes: string[], nowMs: number): StepOutcome {
+/** The driver was told how the unit is to be; that counts as an attempt until the unit has been well for a while. */
+export function afterApply(
+  record: InstanceRecord,
+  spec: UnitSpec,
+  notes: string[],
+  nowMs: number,
+): StepOutcome {
   const attempts = record.attempts + 1;
-  const status = FAILED_STATUSES.has(record.status)
-    ? {}
-    : { status: record.provisionedAt ? 'Starting' : 'Registering' };
-  const progress = record.provisionedAt ? {} : { progress: 90 };
+  const isNew = record.provisionedAt === null;
+  const status = isNew && !isFailedStatus(record.status) ? { status: 'Registering', progress: 90 } : {};
+  const { nodes, version, profile } = spec;
+  const count = nodes.length === 1 ? 'One node' : `${nodes.length} nodes`;
+  const wanted = `${count} of edition ${profile.name} with program ${version} ${nodes.length === 1 ? 'is' : 'are'} wanted.`;
   return {
-    patch: { attempts, nextAttemptAt: new Date(nowMs + pauseAfter(attempts)), ...status, ...progress },
-    events: [line('start', ['The gateway process is started.', ...notes.map(sentence)].join(' '))],
+    patch: { attempts, nextAttemptAt: new Date(nowMs + pauseAfter(attempts)), ...status },
+    events: [line('start', [wanted, ...notes.map(sentence)].join(' '))],
   };
 }
 
-/** The gateway serves as wanted. */
-export function afterConfirm(record: InstanceRecord, pid: number, nowMs: number): StepOutcome {
-  const first = record.provisionedAt === null;
-  const seconds = ((nowMs - record.createdAt.getTime()) / 1_000).toFixed(1);
-  const message = first
-    ? `The gateway is running (process ${pid}), ${seconds} s after it was asked for.`
-    : `The gateway is running (process ${pid}).`;
+/** Nodes and listeners are as `seen`; `events`: what of it people should know. */
+export function afterRecord(seen: UnitRecord, events: EventLine[]): StepOutcome {
+  return { patch: {}, events, seen };
+}
+
+/** The gateway serves: `whole`, just as it is wanted, or with a node that is not well. */
+export function afterConfirm(
+  record: InstanceRecord,
+  { whole, spec }: { whole: boolean; spec: UnitSpec },
+  nowMs: number,
+): StepOutcome {
+  const isNew = record.provisionedAt === null;
   return {
     patch: {
       status: 'Running',
       progress: 100,
-      observedGeneration: record.generation,
+      operation: null,
+      operationStartedAt: null,
       errorCode: null,
       errorMessage: null,
-      ...(first ? { provisionedAt: new Date(nowMs) } : {}),
+      ...(whole ? { observedGeneration: record.generation, gatewayVersion: spec.version } : {}),
+      ...(isNew ? { provisionedAt: new Date(nowMs) } : {}),
     },
-    events: record.status === 'Running' ? [] : [line('running', message)],
+    events: confirmation(record, nowMs),
+    ...(whole ? { keptNodes: spec.nodes.map(({ name }) => name) } : {}),
   };
 }
 
-/** The process is gone, or was ended because it hung. */
-export function afterLoss(record: InstanceRecord, reason: string): StepOutcome {
-  const failed = record.attempts >= ATTEMPTS_BEFORE_FAILED;
+function confirmation(record: InstanceRecord, nowMs: number): EventLine[] {
+  const operation = operationOf(record);
+  if (operation === null)
+    return record.status === 'Running' ? [] : [line('running', 'The gateway is running.')];
+  const since = operation === 'create' ? record.createdAt : record.operationStartedAt;
+  const seconds =
+    since === null ? '' : `, ${((nowMs - since.getTime()) / 1_000).toFixed(1)} s after it was asked for`;
+  if (operation === 'create') return [line('running', `The gateway is running${seconds}.`)];
+  if (operation === 'recover') return [line('running', 'The gateway is running again.')];
+  return [line('running', `The ${operationKinds[operation].noun} is done${seconds}.`)];
+}
+
+/** Nothing serves, and nobody asked for that. */
+export function afterReport(reason: string, nowMs: number): StepOutcome {
   return {
-    patch: { status: lossStatus(record, failed), errorCode: 'APIC.9206', errorMessage: reason },
-    events: [line(failed ? 'failed' : 'lost', sentence(reason))],
+    patch: {
+      status: operationKinds.recover.status,
+      operation: 'recover',
+      operationStartedAt: new Date(nowMs),
+      errorCode: operationKinds.recover.errorCode,
+      errorMessage: reason,
+    },
+    events: [line('lost', sentence(reason))],
   };
+}
+
+/** The operation under way did not come to its end. Attempts go on; only the status says so. */
+export function afterFail(record: InstanceRecord, reason: string, timedOut: boolean): StepOutcome {
+  const { status, ...patch } = failure(record, reason, timedOut);
+  const noun = operationKinds[operationOf(record) ?? 'recover'].noun;
+  return {
+    patch: { ...patch, ...(status === null ? {} : { status }), operation: null, operationStartedAt: null },
+    events: [line('failed', sentence(`${capital(`the ${noun}`)} failed: ${reason}`))],
+  };
+}
+
+function failure(record: InstanceRecord, reason: string, timedOut: boolean) {
+  const kind = operationKinds[operationOf(record) ?? 'recover'];
+  const status = timedOut ? kind.timedOut : kind.failed;
+  return { status, errorCode: kind.errorCode as string, errorMessage: reason };
 }
 
 /** A step threw: the attempt failed. */
@@ -79,16 +149,18 @@ export function afterFailure(
   nowMs: number,
 ): StepOutcome {
   const attempts = record.attempts + 1;
-  const failed = attempts >= ATTEMPTS_BEFORE_FAILED;
   const reason = error instanceof Error ? error.message : String(error);
-  const failedStatus = record.desiredState === 'DELETED' ? 'DeleteFailed' : lossStatus(record, true);
+  const { status, errorCode } = failure(record, reason, false);
+  const failed = attempts >= ATTEMPTS_BEFORE_FAILED && status !== null && !isFailedStatus(record.status);
   return {
     patch: {
       attempts,
       nextAttemptAt: new Date(nowMs + pauseAfter(attempts)),
-      errorCode: errorCode(error),
+      errorCode: ownCode(error) ?? errorCode,
       errorMessage: reason,
-      ...(failed ? { status: failedStatus } : {}),
+      ...(failed ? { status } : {}),
+      // A deletion goes on until nothing is left.
+      ...(failed && record.desiredState !== 'DELETED' ? { operation: null, operationStartedAt: null } : {}),
     },
     events: [line('failed', sentence(`Attempt ${attempts} failed at step ${step}: ${reason}`))],
   };
@@ -100,11 +172,13 @@ export function afterSettle(): StepOutcome {
 }
 
 /** Deletion is under way. */
-export function afterAnnounceDeletion(record: InstanceRecord): StepOutcome {
+export function afterAnnounceDeletion(record: InstanceRecord, nowMs: number): StepOutcome {
   return {
     patch: {
       status: 'Deleting',
       observedGeneration: record.generation,
+      operation: 'delete',
+      operationStartedAt: new Date(nowMs),
       attempts: 0,
       nextAttemptAt: null,
       errorCode: null,
@@ -114,13 +188,7 @@ export function afterAnnounceDeletion(record: InstanceRecord): StepOutcome {
   };
 }
 
-function lossStatus(record: InstanceRecord, failed: boolean): string {
-  if (FAILED_STATUSES.has(record.status)) return record.status;
-  if (record.provisionedAt) return failed ? 'Unhealthy' : 'Restarting';
-  return failed ? 'CreateFail' : 'Initing';
-}
-
-function errorCode(error: unknown): string {
+function ownCode(error: unknown): string | null {
   const code = error instanceof Error && 'code' in error ? error.code : null;
-  return typeof code === 'string' && /^API[CG]\.\d{4}$/.test(code) ? code : 'APIC.9206';
+  return typeof code === 'string' && /^API[CG]\.\d{4}$/.test(code) ? code : null;
 }

@@ -1,8 +1,8 @@
 import { acrossAccounts } from '../kernel/account-scope.ts';
 import type { Coalescer } from '../kernel/coalesce.ts';
 import type { Database } from '../kernel/database.ts';
-import { listInstances, touchNodes } from './repository.ts';
-import type { SingleNodeDriver } from './single-node-driver.ts';
+import type { Driver, UnitState } from './driver.ts';
+import { type InstanceSummary, listInstances, touchNodes } from './repository.ts';
 
 /** Rounds between two full looks, which also compare what runs with its spec. */
 const ROUNDS_PER_FULL_LOOK = 600;
@@ -10,7 +10,7 @@ const ROUNDS_PER_TOUCH = 5;
 
 export interface SweepDeps {
   db: Database;
-  driver: SingleNodeDriver;
+  driver: Driver;
   reconciler: Coalescer;
   /** A gateway's files and process were removed because no row knows it. */
   onOrphan: (name: string) => void;
@@ -34,11 +34,12 @@ export function createSweep(deps: SweepDeps): () => Promise<void> {
     const instances = await acrossAccounts(() => listInstances(deps.db));
     const ready: string[] = [];
     await Promise.all(
-      instances.map(async ({ id, settled }) => {
-        const isReady = (await deps.driver.observe(id, null)).state === 'ready';
-        if (isReady) ready.push(id);
+      instances.map(async (instance) => {
+        const unit = await deps.driver.observe(instance.id, null);
+        if (unit.state === 'present') ready.push(instance.id);
         // Not awaited: one slow gateway must not hold up the others' sweep.
-        if (fullLook || !settled || !isReady) void deps.reconciler.wake(id);
+        if (fullLook || !instance.settled || !isAsRecorded(instance, unit))
+          void deps.reconciler.wake(instance.id);
       }),
     );
     if (touch && ready.length > 0) await acrossAccounts(() => touchNodes(deps.db, ready));
@@ -66,7 +67,21 @@ async function removeOrphans(
   return orphans;
 }
 
-async function isRunning(driver: SingleNodeDriver, name: string): Promise<boolean> {
-  const { state } = await driver.observe(name, null);
-  return state === 'ready' || state === 'unready';
+/** Nothing happened to its processes since they were looked at last, and all of them are well. */
+function isAsRecorded({ nodes }: InstanceSummary, unit: UnitState): boolean {
+  if (unit.state === 'absent' || unit.nodes.length !== nodes.length) return false;
+  return unit.nodes.every((seen) => {
+    const row = nodes.find(({ name }) => name === seen.name);
+    return (
+      row?.state === 'ready' &&
+      seen.state === 'ready' &&
+      row.pid === seen.pid &&
+      row.restarts === seen.restarts
+    );
+  });
+}
+
+async function isRunning(driver: Driver, name: string): Promise<boolean> {
+  const unit = await driver.observe(name, null);
+  return unit.state === 'present' && unit.nodes.some(({ pid }) => pid !== null);
 }

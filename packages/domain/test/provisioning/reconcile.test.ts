@@ -1,66 +1,20 @@
-import { manualClock } from '@turnpike/testkit/clock';
-import { createWorld, type World } from '@turnpike/testkit/world';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { publish } from '../../src/config-feed/publish.ts';
 import { newId } from '../../src/kernel/new-id.ts';
 import { ATTEMPTS_BEFORE_FAILED } from '../../src/provisioning/next-step.ts';
-import { LEASE_TTL_MS, type ReconcileDeps, reconcile } from '../../src/provisioning/reconcile.ts';
-import { createFakeDriver, type FakeDriver } from './fake-driver.ts';
+import { LEASE_TTL_MS } from '../../src/provisioning/reconcile.ts';
+import { createReconcileWorld, type ReconcileWorld } from './reconcile-world.ts';
 
-let world: World;
-let project: { id: string; accountId: string };
+let it: ReconcileWorld;
 beforeAll(async () => {
-  world = await createWorld();
-  const tenant = await world.createTenant();
-  await world.env.database.instance.deleteMany({});
-  project = { id: tenant.projectId, accountId: tenant.accountId };
+  it = await createReconcileWorld();
 });
-afterAll(() => world?.close());
-
-const clock = manualClock();
-let driver: FakeDriver;
-let deps: ReconcileDeps;
-let id: string;
-
-beforeEach(async () => {
-  const db = world.env.database;
-  driver = createFakeDriver(clock.now);
-  deps = {
-    db,
-    driver,
-    host: '127.0.0.1',
-    ports: { from: 30_000, to: 30_099 },
-    isPortFree: async () => true,
-    compileConfig: async (instanceId) => (await publish(db, instanceId, 'all', world.env))?.revision ?? 0,
-    now: clock.now,
-    sleep: async (ms) => clock.advance(ms),
-  };
-  id = newId();
-  await db.instance.create({
-    data: {
-      ...{ id, accountId: project.accountId, projectId: project.id, name: `gw-${id}`, spec: 'BASIC' },
-      ...{ createdBy: 'test', maintainBegin: '22:00:00', maintainEnd: '02:00:00', attributes: {} },
-      ...{ desiredState: 'RUNNING', status: 'Creating', appCodeKeySealed: 'sealed' },
-    },
-  });
-});
-
-const row = () =>
-  world.env.database.instance.findUnique({
-    where: { id },
-    include: { nodes: true, listeners: { orderBy: { port: 'asc' } } },
-  });
-const ask = (data: { desiredState: string }) =>
-  world.env.database.instance.update({ where: { id }, data: { ...data, generation: { increment: 1 } } });
-const kinds = async () =>
-  (
-    await world.env.database.instanceEvent.findMany({ where: { instanceId: id }, orderBy: { id: 'asc' } })
-  ).map(({ kind }) => kind);
+afterAll(() => it?.world.close());
+beforeEach(() => it.begin());
 
 describe('reconciling', () => {
   test('takes a new gateway through all its steps, each on the time line, and gives the lease back', async () => {
-    expect(await reconcile(deps, id)).toEqual({ outcome: 'settled' });
-    expect(await row()).toMatchObject({
+    expect(await it.reconcile()).toEqual({ outcome: 'settled' });
+    expect(await it.row()).toMatchObject({
       status: 'Running',
       progress: 100,
       observedGeneration: 1,
@@ -71,114 +25,144 @@ describe('reconciling', () => {
         { purpose: 'DEFAULT', protocol: 'HTTPS', port: expect.any(Number) },
       ],
     });
-    expect(await kinds()).toEqual(['place', 'compile', 'start', 'running']);
+    expect(await it.kinds()).toEqual(['place', 'compile', 'start', 'running']);
   });
 
   test('does nothing the second time', async () => {
-    await reconcile(deps, id);
-    const before = await row();
-    expect(await reconcile(deps, id)).toEqual({ outcome: 'settled' });
-    expect(await row()).toEqual(before);
-    expect(driver.started).toBe(1);
+    await it.reconcile();
+    const before = await it.row();
+    expect(await it.reconcile()).toEqual({ outcome: 'settled' });
+    expect(await it.row()).toEqual(before);
+    expect(it.driver.started).toBe(1);
   });
 
   test('leaves a gateway to the worker that holds its lease, and takes it over when that one is dead', async () => {
-    const deadline = new Date(clock.now() + LEASE_TTL_MS);
-    await world.env.database.instance.update({
-      where: { id },
+    const deadline = new Date(it.clock.now() + LEASE_TTL_MS);
+    await it.world.env.database.instance.update({
+      where: { id: it.id },
       data: { leaseOwner: 'another', leaseExpiresAt: deadline },
     });
-    expect(await reconcile(deps, id)).toEqual({ outcome: 'not-claimed' });
-    clock.advance(LEASE_TTL_MS + 1);
-    expect(await reconcile(deps, id)).toEqual({ outcome: 'settled' });
+    expect(await it.reconcile()).toEqual({ outcome: 'not-claimed' });
+    it.clock.advance(LEASE_TTL_MS + 1);
+    expect(await it.reconcile()).toEqual({ outcome: 'settled' });
   });
 
   test('takes a lease from a worker that is known to be dead at once', async () => {
-    await world.env.database.instance.update({
-      where: { id },
-      data: { leaseOwner: 'dead/1', leaseExpiresAt: new Date(clock.now() + LEASE_TTL_MS) },
+    await it.world.env.database.instance.update({
+      where: { id: it.id },
+      data: { leaseOwner: 'dead/1', leaseExpiresAt: new Date(it.clock.now() + LEASE_TTL_MS) },
     });
-    deps.owner = { prefix: 'me/', isDead: () => false };
-    expect(await reconcile(deps, id)).toEqual({ outcome: 'not-claimed' });
-    deps.owner = { prefix: 'me/', isDead: (token) => token.startsWith('dead/') };
-    expect(await reconcile(deps, id)).toEqual({ outcome: 'settled' });
+    it.deps.owner = { prefix: 'me/', isDead: () => false };
+    expect(await it.reconcile()).toEqual({ outcome: 'not-claimed' });
+    it.deps.owner = { prefix: 'me/', isDead: (token) => token.startsWith('dead/') };
+    expect(await it.reconcile()).toEqual({ outcome: 'settled' });
   });
 
   test('sees what is asked for while it works: a gateway deleted during its creation is gone at the end', async () => {
-    deps.afterEffect = (_id, step) => {
-      if (step.kind === 'start') asked = ask({ desiredState: 'DELETED' });
+    const ensure = it.driver.ensure;
+    it.driver.ensure = async (spec) => {
+      await it.ask({ desiredState: 'DELETED' });
+      return ensure(spec);
     };
-    let asked: Promise<unknown> = Promise.resolve();
-    const { sleep } = deps;
-    deps.sleep = async (ms) => {
-      await asked;
-      await sleep(ms);
-    };
-    expect(await reconcile(deps, id)).toEqual({ outcome: 'gone' });
-    expect(await row()).toBeNull();
-    expect(await driver.list()).toEqual([]);
+    expect(await it.reconcile()).toEqual({ outcome: 'gone' });
+    expect(await it.row()).toBeNull();
+    expect(await it.driver.list()).toEqual([]);
   });
 
-  test('brings a killed process back on its ports and tells why', async () => {
-    await reconcile(deps, id);
-    const before = await row();
-    clock.advance(60_000);
-    await reconcile(deps, id);
-    driver.kill(id);
-    expect(await reconcile(deps, id)).toEqual({ outcome: 'settled' });
-    expect(await row()).toMatchObject({ status: 'Running', errorMessage: null });
-    expect((await row())?.listeners).toEqual(before?.listeners);
-    expect((await kinds()).slice(-3)).toEqual(['lost', 'start', 'running']);
+  test('brings back what its driver cannot: a unit of which nothing is left, on its ports', async () => {
+    await it.reconcile();
+    const before = await it.row();
+    it.driver.lose(it.id);
+    it.clock.advance(60_000);
+    expect(await it.reconcile()).toEqual({ outcome: 'settled' });
+    expect(await it.row()).toMatchObject({ status: 'Running', operation: null, errorMessage: null });
+    expect((await it.row())?.listeners).toEqual(before?.listeners);
+    expect((await it.kinds()).slice(-3)).toEqual(['lost', 'start', 'running']);
+  });
+
+  test('a gateway whose only node ends is Restarting until the node is back, and the time line says how it ended', async () => {
+    await it.reconcile();
+    it.driver.kill(it.id);
+    const statuses: (string | undefined)[] = [];
+    it.deps.sleep = async (ms) => {
+      it.clock.advance(ms);
+      statuses.push((await it.row())?.status);
+    };
+    await it.reconcile();
+    expect(new Set(statuses)).toEqual(new Set(['Restarting']));
+    expect(await it.row()).toMatchObject({
+      status: 'Running',
+      errorMessage: null,
+      nodes: [{ restarts: 1, pid: 2 }],
+    });
+    const lines = await it.world.env.database.instanceEvent.findMany({
+      where: { instanceId: it.id, kind: 'lost' },
+    });
+    expect(lines.map(({ message }) => message)).toContain(
+      'node-1: The gateway process ended by signal SIGKILL.',
+    );
   });
 });
 
 describe('when a step fails', () => {
   test('it is tried again with growing pauses; the status says so after some; success clears it', async () => {
-    driver.failure = new Error('the disk is full');
+    it.driver.failure = new Error('the disk is full');
     const pauses: number[] = [];
     for (let attempt = 0; attempt < ATTEMPTS_BEFORE_FAILED; attempt++) {
-      const result = await reconcile(deps, id);
+      const result = await it.reconcile();
       if (result.outcome !== 'paused') throw new Error(`unexpected ${result.outcome}`);
-      pauses.push(result.untilMs - clock.now());
-      clock.set(result.untilMs);
+      pauses.push(result.untilMs - it.clock.now());
+      it.clock.set(result.untilMs);
     }
     expect(pauses).toEqual([250, 500, 1_000]);
-    expect(await row()).toMatchObject({
+    expect(await it.row()).toMatchObject({
       status: 'CreateFail',
       errorCode: 'APIC.9206',
       errorMessage: 'the disk is full',
     });
-    driver.failure = null;
-    expect(await reconcile(deps, id)).toEqual({ outcome: 'settled' });
-    expect(await row()).toMatchObject({ status: 'Running', errorCode: null, errorMessage: null });
+    it.driver.failure = null;
+    expect(await it.reconcile()).toEqual({ outcome: 'settled' });
+    expect(await it.row()).toMatchObject({ status: 'Running', errorCode: null, errorMessage: null });
   });
 
-  test('a process that ends again and again is started with growing pauses, not in a loop', async () => {
-    deps.sleep = async () => driver.kill(id);
+  test('a creation whose process ends again and again is failed at once, not when its time is up', async () => {
+    it.driver.broken.add('node-1');
+    const begunMs = it.clock.now();
+    expect(await it.reconcile()).toEqual({ outcome: 'settled' });
+    expect(it.clock.now() - begunMs).toBeLessThan(2_000);
+    expect(await it.row()).toMatchObject({ status: 'CreateFail', errorCode: 'APIC.9206', operation: null });
+    expect((await it.row())?.errorMessage).toContain('SIGKILL');
+  });
+
+  test('a unit that vanishes again and again is begun anew with growing pauses, not in a loop', async () => {
+    const ensure = it.driver.ensure;
+    it.driver.ensure = async (spec) => {
+      await ensure(spec);
+      it.driver.lose(it.id);
+      return [];
+    };
     for (let attempt = 1; attempt <= 4; attempt++) {
-      const result = await reconcile(deps, id);
-      expect(driver.started).toBe(attempt);
+      const result = await it.reconcile();
+      expect(it.driver.started).toBe(attempt);
       if (result.outcome !== 'paused') throw new Error(`unexpected ${result.outcome}`);
-      clock.set(result.untilMs);
+      it.clock.set(result.untilMs);
     }
-    expect(await row()).toMatchObject({ status: 'CreateFail', attempts: 4 });
-    expect((await row())?.errorMessage).toContain('SIGKILL');
   });
 
   test('no free ports has a code of its own', async () => {
-    deps.isPortFree = async () => false;
-    await reconcile(deps, id);
-    expect(await row()).toMatchObject({ errorCode: 'APIC.9219', attempts: 1 });
+    it.deps.isPortFree = async () => false;
+    await it.reconcile();
+    expect(await it.row()).toMatchObject({ errorCode: 'APIC.9219', attempts: 1 });
   });
 
   test('deletion does not wait for the pause of a failed creation', async () => {
-    driver.failure = new Error('no');
+    it.driver.failure = new Error('no');
     for (let attempt = 0; attempt < 6; attempt++) {
-      const result = await reconcile(deps, id);
-      if (result.outcome === 'paused') clock.set(result.untilMs - (attempt === 5 ? 1 : 0));
+      const result = await it.reconcile();
+      if (result.outcome === 'paused') it.clock.set(result.untilMs - (attempt === 5 ? 1 : 0));
     }
-    await ask({ desiredState: 'DELETED' });
-    expect(await reconcile(deps, id)).toEqual({ outcome: 'gone' });
+    await it.ask({ desiredState: 'DELETED' });
+    expect(await it.reconcile()).toEqual({ outcome: 'gone' });
   });
 });
 
@@ -187,45 +171,45 @@ class Killed extends Error {}
 /** Reconciles with a worker that dies after each step's effect, once per kind of step, and one that follows it. */
 async function reconcileWithDeaths(): Promise<string[]> {
   const died: string[] = [];
-  deps.afterEffect = (_id, step) => {
+  it.deps.afterEffect = (_id, step) => {
     if (died.includes(step.kind)) return;
     died.push(step.kind);
     throw new Killed();
   };
   for (let workers = 0; workers < 20; workers++) {
     try {
-      const result = await reconcile(deps, id);
+      const result = await it.reconcile();
       if (result.outcome !== 'paused') return died;
-      clock.set(result.untilMs);
+      it.clock.set(result.untilMs);
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
       // The next worker may begin when the dead one's lease has run out.
-      clock.advance(LEASE_TTL_MS + 1);
+      it.clock.advance(LEASE_TTL_MS + 1);
     }
   }
   throw new Error('it does not converge');
 }
 
 test('workers that are killed after every single step leave one running gateway, and later nothing at all', async () => {
-  expect(await reconcileWithDeaths()).toEqual(['place', 'compile', 'start', 'confirm']);
-  expect(await row()).toMatchObject({ status: 'Running', progress: 100 });
-  expect((await row())?.nodes).toHaveLength(1);
-  expect(driver.started).toBe(1);
-  const { accountId } = project;
+  expect(await reconcileWithDeaths()).toEqual(['place', 'compile', 'apply', 'record', 'confirm']);
+  expect(await it.row()).toMatchObject({ status: 'Running', progress: 100 });
+  expect((await it.row())?.nodes).toHaveLength(1);
+  expect(it.driver.started).toBe(1);
+  const { accountId } = it.project;
   const grant = { id: newId(), accountId, policyId: 'system_apig_full_access' };
-  await world.env.database.user.create({
+  await it.world.env.database.user.create({
     data: {
       ...{ id: newId(), accountId, name: 'granted' },
-      grants: { create: { ...grant, scopeType: 'instance', scopeId: id } },
+      grants: { create: { ...grant, scopeType: 'instance', scopeId: it.id } },
     },
   });
-  await ask({ desiredState: 'DELETED' });
+  await it.ask({ desiredState: 'DELETED' });
   expect(await reconcileWithDeaths()).toEqual(['announce-deletion', 'drain', 'destroy', 'forget']);
-  expect(await row()).toBeNull();
-  expect(await driver.list()).toEqual([]);
-  const where = { instanceId: id };
-  expect(await world.env.database.configDocument.count({ where })).toBe(0);
-  expect(await world.env.database.instanceNode.count({ where })).toBe(0);
+  expect(await it.row()).toBeNull();
+  expect(await it.driver.list()).toEqual([]);
+  const where = { instanceId: it.id };
+  expect(await it.world.env.database.configDocument.count({ where })).toBe(0);
+  expect(await it.world.env.database.instanceNode.count({ where })).toBe(0);
   // The next gateway may have this id.
-  expect(await world.env.database.policyGrant.count({ where: { scopeId: id } })).toBe(0);
+  expect(await it.world.env.database.policyGrant.count({ where: { scopeId: it.id } })).toBe(0);
 });

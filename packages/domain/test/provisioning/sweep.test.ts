@@ -1,9 +1,12 @@
+import { manualClock } from '@turnpike/testkit/clock';
 import { createWorld, type World } from '@turnpike/testkit/world';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { newId } from '../../src/kernel/new-id.ts';
+import type { UnitSpec } from '../../src/provisioning/driver.ts';
 import { createSweep } from '../../src/provisioning/sweep.ts';
 import { createFakeDriver, type FakeDriver } from './fake-driver.ts';
 
+const clock = manualClock();
 let world: World;
 let driver: FakeDriver;
 let woken: string[];
@@ -15,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 beforeEach(async () => {
   await world.env.database.instance.deleteMany();
-  driver = createFakeDriver(Date.now);
+  driver = createFakeDriver(clock.now);
   woken = [];
   orphans = [];
   sweep = createSweep({
@@ -26,9 +29,19 @@ beforeEach(async () => {
   });
 });
 
-/** A unit that serves. */
+/** A unit that serves with one node. */
 async function runningUnit(name: string): Promise<void> {
-  const spec = { name, nodeName: 'node-1', host: '127.0.0.1', httpPort: 1, httpsPort: 2, edition: 'BASIC' };
+  const spec: UnitSpec = {
+    name,
+    host: '127.0.0.1',
+    listeners: [],
+    nodes: [{ name: 'node-1', generation: 1 }],
+    version: '1.0.0',
+    profile: {
+      ...{ name: 'BASIC', workerThreads: 1, memoryLimitMib: 256, fileDescriptorLimit: 8_192 },
+      ...{ cpuShare: 1, connectionLimit: 3_000, requestsPerSecond: 2_000 },
+    },
+  };
   await driver.ensure(spec);
   await driver.observe(name, spec);
 }
@@ -38,6 +51,8 @@ async function settledGateway(): Promise<string> {
   const { instanceId } = await world.createTenant();
   await world.env.database.instance.update({ where: { id: instanceId }, data: { observedGeneration: 1 } });
   await runningUnit(instanceId);
+  const node = { instanceId, name: 'node-1', host: '127.0.0.1', state: 'ready', pid: driver.started };
+  await world.env.database.instanceNode.create({ data: node });
   return instanceId;
 }
 
@@ -50,7 +65,12 @@ test('the first round looks at every gateway, later rounds only at those that ar
   driver.kill(well);
   await sweep();
   expect(woken).toEqual([well, well]);
-  await runningUnit(well);
+  clock.advance(1_000);
+  await driver.observe(well, null);
+  await driver.observe(well, null);
+  await world.env.database.instanceNode.updateMany({ data: { pid: driver.started, restarts: 1 } });
+  await sweep();
+  expect(woken).toEqual([well, well]);
   await world.env.database.instance.update({ where: { id: well }, data: { generation: 2 } });
   await sweep();
   expect(woken).toEqual([well, well, well]);
