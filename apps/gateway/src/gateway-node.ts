@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import type { IngressListener, SupervisorMessage } from '@turnpike/contracts/gateway/ingress-listener';
 import type { NodeSpec, NodeStatus } from '@turnpike/contracts/gateway/node-spec';
 import type { Logger } from 'pino';
 import { AdminServer } from './admin/admin-server.ts';
@@ -11,6 +11,7 @@ import { FeedClient } from './feed/feed-client.ts';
 import { feedAddress, feedEndpoint } from './feed/feed-connection.ts';
 import { SnapshotHolder } from './feed/snapshot-holder.ts';
 import { handleRequest, type RequestEnv } from './handle-request.ts';
+import { RequestCeiling } from './limits/request-ceiling.ts';
 import { ownAddresses } from './net/own-address.ts';
 import { publicAddresses } from './net/public-address.ts';
 import { AccessLog } from './record/access-log.ts';
@@ -18,9 +19,14 @@ import { Metrics } from './record/metrics.ts';
 import { Recorder } from './record/recorder.ts';
 import { unparsableResponse } from './respond/unparsable.ts';
 import type { Runtime } from './runtime/runtime.ts';
-import { NodeListener, type TlsMaterial } from './wire/node-listener.ts';
+import { Ingress } from './wire/ingress.ts';
+import type { DrainBudget } from './wire/node-listener.ts';
 
-const DRAIN_DEADLINE_MS = 10_000;
+/** Where nobody else takes over, whoever waits for the end does not wait for connections that may stay idle. */
+const DRAIN_BUDGET: DrainBudget = { idleGraceMs: 250, deadlineMs: 10_000 };
+/** Ids of the listeners that a node binds itself. */
+const OWN_HTTP = 'http';
+const OWN_HTTPS = 'https';
 
 /** One gateway process: listeners, admin port, feed, and the snapshot that serves. */
 export class GatewayNode {
@@ -36,11 +42,11 @@ export class GatewayNode {
   readonly #requestEnv: RequestEnv;
   readonly holder: SnapshotHolder;
   #feed: FeedClient | null = null;
-  #http: NodeListener | null = null;
-  #https: NodeListener | null = null;
-  #ports = { http: 0, https: null as number | null, admin: 0 };
+  readonly #ingress: Ingress;
+  #adminPort = 0;
   #state: NodeStatus['state'] = 'starting';
   #opening: Promise<void> | null = null;
+  #drained: Promise<void> | null = null;
 
   /** @param keepsSnapshot false when the snapshot file is the operator's and is not to be written */
   constructor(spec: NodeSpec, keepsSnapshot: boolean, logger: Logger) {
@@ -60,9 +66,11 @@ export class GatewayNode {
       pools: this.#pools,
       recorder: new Recorder(this.#metrics, this.#accessLog, logger),
       isPublic,
+      ceiling: spec.limits && new RequestCeiling(spec.limits.requestsPerSecond),
       isOwnAddress: ownAddresses(spec.host),
       now: Date.now,
     };
+    this.#ingress = this.#createIngress();
     this.holder = new SnapshotHolder({
       instanceId: spec.instanceId,
       snapshotFile: keepsSnapshot ? spec.snapshotFile : null,
@@ -76,9 +84,9 @@ export class GatewayNode {
 
   /** Opens the admin port, serves the last good snapshot when there is one, and goes on the feed. */
   async start(): Promise<void> {
-    this.#ports.admin = await this.#admin.listen(this.#spec.adminPort);
-    this.#logger.info({ adminPort: this.#ports.admin }, 'the admin port is open');
-    const own = { address: '127.0.0.1', port: this.#ports.admin };
+    this.#adminPort = await this.#admin.listen(this.#spec.adminPort);
+    this.#logger.info({ adminPort: this.#adminPort }, 'the admin port is open');
+    const own = { address: '127.0.0.1', port: this.#adminPort };
     this.#pools.forbid([...this.#spec.forbidden, own, ...feedEndpoint(this.#spec)]);
     await this.holder.loadLastGood();
     const address = feedAddress(this.#spec);
@@ -96,9 +104,11 @@ export class GatewayNode {
       state: this.#state,
       appliedRevision: this.holder.revision,
       feedConnected: this.#feed?.connected ?? false,
-      httpPort: this.#ports.http,
-      httpsPort: this.#ports.https,
-      adminPort: this.#ports.admin,
+      httpPort: this.#portOf('HTTP') ?? 0,
+      httpsPort: this.#portOf('HTTPS'),
+      adminPort: this.#adminPort,
+      version: this.#spec.version,
+      listeners: [...this.#ingress.ports.keys()],
       startedAtMs: this.#startedAtMs,
     };
   }
@@ -110,21 +120,46 @@ export class GatewayNode {
 
   /** Reads certificate and key again; on failure the old ones stay. */
   async reloadCertificate(): Promise<void> {
-    if (!this.#https) return;
     try {
-      this.#https.replaceCertificate(await this.#readTls(this.#spec.https));
+      await this.#ingress.reloadCertificate();
       this.#logger.info('took the new certificate');
     } catch (error) {
       this.#logger.error({ err: error }, 'kept the old certificate');
     }
   }
 
+  /**
+   * Does what the supervisor says about listeners.
+   * @param handle a bound socket to open a listener on; null: one that is there is only described anew
+   */
+  async takeMessage(
+    message: Exclude<SupervisorMessage, { type: 'drain' }>,
+    handle: object | null,
+  ): Promise<void> {
+    if (this.#state === 'draining') return;
+    if (message.type === 'close') {
+      this.#ingress.remove(message.id, DRAIN_BUDGET);
+      return;
+    }
+    try {
+      if (handle) await this.#ingress.add(message.listener, { handle });
+      else this.#ingress.describe(message.listener);
+      this.#readyWhenOpen();
+    } catch (error) {
+      this.#logger.error({ err: error, listener: message.listener.id }, 'cannot open a listener');
+    }
+  }
+
   /** Stops accepting, finishes the calls in flight, writes the log out. */
-  async drain(): Promise<void> {
+  drain(budget: DrainBudget = DRAIN_BUDGET): Promise<void> {
+    this.#drained ??= this.#drain(budget);
+    return this.#drained;
+  }
+
+  async #drain(budget: DrainBudget): Promise<void> {
     this.#state = 'draining';
     this.#feed?.stop();
-    const listeners = [this.#http, this.#https].filter((listener) => listener !== null);
-    await Promise.all(listeners.map((listener) => listener.drain(DRAIN_DEADLINE_MS)));
+    await this.#ingress.drain(budget);
     await this.#pools.destroy();
     await this.#accessLog?.close();
     this.#admin.close();
@@ -143,38 +178,58 @@ export class GatewayNode {
   }
 
   async #open(): Promise<void> {
-    const { host, httpPort, https } = this.#spec;
-    this.#http = this.#listener('http', null);
-    this.#ports.http = await this.#http.listen(host, httpPort);
-    if (https) {
-      this.#https = this.#listener('https', await this.#readTls(https));
-      this.#ports.https = await this.#https.listen(host, https.port);
+    const { host, httpPort, https, handedOver } = this.#spec;
+    if (!handedOver) {
+      await this.#ingress.add(ownListener('HTTP', httpPort), { host });
+      if (https) await this.#ingress.add(ownListener('HTTPS', https.port), { host });
     }
-    if (this.#state === 'starting') this.#state = 'ready';
-    this.#logger.info({ ports: this.#ports }, 'ready');
+    await this.#ingress.open();
+    this.#readyWhenOpen();
   }
 
-  #listener(id: string, tls: TlsMaterial | null): NodeListener {
-    return new NodeListener({ id, purpose: 'DEFAULT', account: null }, tls, {
-      pacing: this.#pacing,
-      exchange: (exchange) => {
-        const { runtime } = this.holder;
-        if (runtime) void handleRequest(exchange, runtime, this.#requestEnv);
-        else exchange.destroy();
-      },
-      unparsable: (tooLarge) => {
-        this.#metrics.countUnparsable();
-        return unparsableResponse(tooLarge);
+  /** Ready: there is a snapshot, and all listeners that the node was started with accept calls. */
+  #readyWhenOpen(): void {
+    const { handedOver } = this.#spec;
+    const { ports } = this.#ingress;
+    if (this.#state !== 'starting' || !this.holder.runtime) return;
+    if (handedOver && !handedOver.listeners.every(({ id }) => ports.has(id))) return;
+    this.#state = 'ready';
+    const shown = { http: this.#portOf('HTTP') ?? 0, https: this.#portOf('HTTPS'), admin: this.#adminPort };
+    this.#logger.info({ ports: shown }, 'ready');
+  }
+
+  #portOf(protocol: IngressListener['protocol']): number | null {
+    const handed = this.#spec.handedOver?.listeners.find(
+      (listener) => listener.protocol === protocol && listener.purpose === 'DEFAULT',
+    );
+    const own = protocol === 'HTTP' ? OWN_HTTP : OWN_HTTPS;
+    return this.#ingress.ports.get(handed?.id ?? own) ?? null;
+  }
+
+  #createIngress(): Ingress {
+    const { handedOver, https, limits } = this.#spec;
+    return new Ingress({
+      certificate: handedOver?.certificate ?? https,
+      connectionLimit: limits?.connectionLimit ?? null,
+      onRefused: () => this.#metrics.countRefusedConnection(),
+      handlers: {
+        pacing: this.#pacing,
+        exchange: (exchange) => {
+          const { runtime } = this.holder;
+          if (runtime) void handleRequest(exchange, runtime, this.#requestEnv);
+          else exchange.destroy();
+        },
+        unparsable: (tooLarge) => {
+          this.#metrics.countUnparsable();
+          return unparsableResponse(tooLarge);
+        },
+        late: () => this.#metrics.countLateRequest(),
       },
     });
   }
+}
 
-  async #readTls(https: NodeSpec['https']): Promise<TlsMaterial> {
-    if (!https) throw new Error('this gateway has no HTTPS ingress');
-    const [cert, key] = await Promise.all([
-      readFile(https.certFile, 'utf8'),
-      readFile(https.keyFile, 'utf8'),
-    ]);
-    return { cert, key };
-  }
+function ownListener(protocol: IngressListener['protocol'], port: number): IngressListener {
+  const id = protocol === 'HTTP' ? OWN_HTTP : OWN_HTTPS;
+  return { id, protocol, port, purpose: 'DEFAULT', account: null };
 }

@@ -1,6 +1,7 @@
 import type { UpstreamPools } from './egress/upstream-pools.ts';
 import { forward } from './forward/forward.ts';
 import { respondMock } from './forward/mock.ts';
+import type { RequestCeiling } from './limits/request-ceiling.ts';
 import { authenticate } from './pipeline/authenticate.ts';
 import { Call } from './pipeline/call.ts';
 import type { PolicyStage } from './pipeline/policy.ts';
@@ -19,6 +20,8 @@ export interface RequestEnv {
   readonly recorder: Recorder;
   /** True for a caller's address that needs inbound public access. */
   readonly isPublic: (address: string) => boolean;
+  /** The node's ceiling of requests per second; null: none. The health check is not counted. */
+  readonly ceiling: RequestCeiling | null;
   /** True for a host that is an address of this gateway. */
   readonly isOwnAddress: (host: string) => boolean;
   /** The wall clock, Unix ms. */
@@ -38,6 +41,7 @@ export async function handleRequest(exchange: Exchange, runtime: Runtime, env: R
     if (!closed && isHealthCheck(exchange)) return respondHealthy(call);
     const refused =
       closed ??
+      underCeiling(env.ceiling) ??
       receive(call, head) ??
       route(call, env.isOwnAddress) ??
       apply('admit', call) ??
@@ -52,6 +56,12 @@ export async function handleRequest(exchange: Exchange, runtime: Runtime, env: R
   } catch (error) {
     refuse(call, unexpected(call, error));
   }
+}
+
+/** Before anything that costs time: who floods one gateway is turned away cheaply. */
+function underCeiling(ceiling: RequestCeiling | null): Refusal | null {
+  if (!ceiling || ceiling.take()) return null;
+  return refusal('throttled', { stage: 'receive', rule: 'gateway-ceiling', document: null });
 }
 
 /** Runs a stage that answers at once; an API without such a policy pays one comparison. */

@@ -1,3 +1,4 @@
+import { supervisorMessageSchema } from '@turnpike/contracts/gateway/ingress-listener';
 import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
 import { destination, pino } from 'pino';
 import { logLevel, readStart, type Start } from './config.ts';
@@ -12,8 +13,22 @@ const logger = pino(
 /** Starts a node of the control plane. */
 async function startNode(spec: NodeSpec): Promise<GatewayNode> {
   const node = new GatewayNode(spec, true, logger);
+  // Before the first await: sockets are on their way.
+  if (spec.handedOver) listenToSupervisor(node);
   await node.start();
   return node;
+}
+
+/** Takes sockets from the supervisor. When it goes, the node serves on: its successor finds it. */
+function listenToSupervisor(node: GatewayNode): void {
+  process.on('disconnect', () => logger.warn('the supervisor is gone; the node serves on'));
+  process.on('message', (content: unknown, handle: unknown) => {
+    const message = supervisorMessageSchema.safeParse(content);
+    if (!message.success) return logger.error({ err: message.error }, 'did not understand the supervisor');
+    if (message.data.type === 'drain') return endAfter(node.drain(message.data));
+    const socket = typeof handle === 'object' ? handle : null;
+    return void node.takeMessage(message.data, socket);
+  });
 }
 
 /** Starts a gateway from a snapshot file alone; a snapshot that cannot be served ends the process. */
@@ -31,6 +46,9 @@ async function startStandalone(start: Extract<Start, { mode: 'standalone' }>): P
     secretKey: null,
     snapshotFile: start.file,
     accessLogFile: null,
+    handedOver: null,
+    version: '',
+    limits: null,
     forbidden: [],
     publicRanges: [],
     dnsServers: [],
@@ -42,19 +60,21 @@ async function startStandalone(start: Extract<Start, { mode: 'standalone' }>): P
   return node;
 }
 
+function endAfter(drained: Promise<void>): void {
+  logger.info('draining');
+  drained.then(
+    () => process.exit(),
+    (error: unknown) => {
+      logger.error({ err: error }, 'could not drain');
+      process.exit(1);
+    },
+  );
+}
+
 try {
   const start = await readStart(process.argv.slice(2));
   const node = start.mode === 'node' ? await startNode(start.spec) : await startStandalone(start);
-  const shutDown = (): void => {
-    logger.info('draining');
-    node.drain().then(
-      () => process.exit(),
-      (error: unknown) => {
-        logger.error({ err: error }, 'could not drain');
-        process.exit(1);
-      },
-    );
-  };
+  const shutDown = (): void => endAfter(node.drain());
   process.once('SIGTERM', shutDown);
   process.once('SIGINT', shutDown);
   process.on('SIGHUP', () => void node.reloadCertificate());

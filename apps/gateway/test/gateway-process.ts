@@ -41,6 +41,7 @@ export interface GatewayOptions {
   folder?: string;
   forbidden?: NodeSpec['forbidden'];
   publicRanges?: string[];
+  limits?: NodeSpec['limits'];
   dnsServers?: string[];
 }
 
@@ -60,6 +61,9 @@ export async function startGateway(options: GatewayOptions): Promise<GatewayProc
     secretKey: options.secretKey?.toString('hex') ?? null,
     snapshotFile: join(folder, 'snapshot.json'),
     accessLogFile: join(folder, 'access.log'),
+    handedOver: null,
+    version: '',
+    limits: options.limits ?? null,
     forbidden: options.forbidden ?? [],
     publicRanges: options.publicRanges ?? [],
     dnsServers: options.dnsServers ?? [],
@@ -99,6 +103,9 @@ export async function startStandalone(
     secretKey: null,
     snapshotFile,
     accessLogFile: null,
+    handedOver: null,
+    version: '',
+    limits: null,
     forbidden: [],
     publicRanges: [],
     dnsServers: [],

@@ -9,7 +9,7 @@ export interface AdminSources {
   readonly metrics: Registry;
 }
 
-/** The admin port: `/healthz`, `/status`, `/metrics`. Bound to loopback only; it takes no commands. */
+/** The admin port: `/healthz` (alive), `/readyz` (takes calls), `/status`, `/metrics`. Bound to loopback only; it takes no commands. */
 export class AdminServer {
   readonly #server: Server;
 
@@ -39,6 +39,15 @@ export class AdminServer {
 async function answer(url: string, sources: AdminSources, response: ServerResponse): Promise<void> {
   const path = url.split('?', 1)[0];
   if (path === '/healthz') return send(response, 200, 'application/json', '{"status":"ok"}');
+  if (path === '/readyz') {
+    const { state } = sources.status();
+    return send(
+      response,
+      state === 'ready' ? 200 : 503,
+      'application/json',
+      JSON.stringify({ status: state }),
+    );
+  }
   if (path === '/status') return send(response, 200, 'application/json', JSON.stringify(sources.status()));
   if (path === '/metrics') {
     return send(response, 200, sources.metrics.contentType, await sources.metrics.metrics());

@@ -48,6 +48,16 @@ export class Metrics {
     help: 'Access records that did not fit the write buffer.',
     registers: [this.registry],
   });
+  readonly #refusedConnections = new Counter({
+    name: 'turnpike_gateway_connections_refused_total',
+    help: "Connections closed at once because the gateway's ceiling of open ones was reached.",
+    registers: [this.registry],
+  });
+  readonly #lateRequests = new Counter({
+    name: 'turnpike_gateway_late_requests_total',
+    help: 'Requests that arrived on an idle connection after its close was on the way: not processed.',
+    registers: [this.registry],
+  });
   /** Applied snapshot revision. */
   readonly revision = new Gauge({
     name: 'turnpike_gateway_snapshot_revision',
@@ -73,6 +83,16 @@ export class Metrics {
   /** Counts a connection whose bytes were no request. */
   countUnparsable(): void {
     this.#unparsable.inc();
+  }
+
+  /** Counts a connection past the ceiling. */
+  countRefusedConnection(): void {
+    this.#refusedConnections.inc();
+  }
+
+  /** Counts a request that crossed the close of its connection. */
+  countLateRequest(): void {
+    this.#lateRequests.inc();
   }
 
   /** Counts an access record that was dropped. */

@@ -135,8 +135,6 @@ export class NodeExchange implements Exchange, ResponseSink {
   #close(): void {
     const completed = this.#response.writableFinished;
     if (completed && !this.#request.complete) this.#linger();
-    // The head of a response in flight may have promised to keep the connection before the drain began.
-    else if (this.#connection.isDraining()) this.#request.socket.end();
     const requestBytes = this.#body?.bytes ?? 0;
     const outcome = { completed, responseBytes: this.#responseBytes, requestBytes };
     this.#outcome = outcome;

@@ -6,10 +6,12 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { IngressListener } from '@turnpike/contracts/gateway/ingress-listener';
 import type { CallerPacing } from '../bandwidth/pace-callers.ts';
-import type { Exchange, ListenerIdentity } from './exchange.ts';
+import { Connections } from './connections.ts';
+import type { Exchange } from './exchange.ts';
 import { NodeExchange } from './node-exchange.ts';
 
 /** Room for a target and headers somewhat past the limits, so that those are refused in our own words. */
@@ -17,6 +19,8 @@ const MAX_HEAD_BYTES = 256 * 1_024;
 const KEEP_ALIVE_TIMEOUT_MS = 60_000;
 /** A connection on which no byte moves for longer than any backend may take (600 s) has a caller that does not read. */
 const SILENT_CONNECTION_MS = 660_000;
+/** How often a draining listener looks for connections that became idle. */
+const IDLE_LOOK_MS = 25;
 
 /** What a listener hands over. */
 export interface ListenerHandlers {
@@ -24,6 +28,10 @@ export interface ListenerHandlers {
   /** Gives the bytes of the response to a request that could not be parsed. */
   readonly unparsable: (tooLarge: boolean) => string;
   readonly pacing: CallerPacing;
+  /** Whether one more connection may come in; a refused one is closed at once. */
+  readonly admits: () => boolean;
+  /** A request arrived after our close of its idle connection was on its way: it is lost. */
+  readonly late: () => void;
 }
 
 /** Certificate and key, PEM. */
@@ -32,17 +40,34 @@ export interface TlsMaterial {
   readonly key: string;
 }
 
+/** Budgets of a listener's end. */
+export interface DrainBudget {
+  /** Idle connections are kept this long for a last request, whose response tells the caller to close. */
+  readonly idleGraceMs: number;
+  /** Then what is left is broken. */
+  readonly deadlineMs: number;
+}
+
 /** An ingress listener over HTTP/1.1, with TLS when it has a certificate. */
 export class NodeListener {
+  /** What is told of it; the account's name may change while it is open. */
+  description: IngressListener;
   readonly #server: Server | TlsServer;
   readonly #scheme: 'http' | 'https';
+  readonly #handlers: ListenerHandlers;
   /** Exchanges that are not over, by connection; more than one when requests are pipelined. */
   readonly #open = new WeakMap<Duplex, Set<NodeExchange>>();
   /** Connections on which nothing is read any more: Node would go on with requests that it has parsed already. */
   readonly #closing = new WeakSet<Duplex>();
+  readonly #connections = new Connections();
+  /** Those in a TLS handshake too. */
+  readonly #sockets = new Set<Socket>();
   #draining = false;
 
-  constructor(identity: ListenerIdentity, tls: TlsMaterial | null, handlers: ListenerHandlers) {
+  /** @param tls null: without TLS, whatever the description says */
+  constructor(description: IngressListener, tls: TlsMaterial | null, handlers: ListenerHandlers) {
+    this.description = description;
+    this.#handlers = handlers;
     this.#scheme = tls ? 'https' : 'http';
     const options = {
       maxHeaderSize: MAX_HEAD_BYTES,
@@ -55,23 +80,12 @@ export class NodeListener {
     // Node would drop header lines past a count without a word; their size is bounded instead.
     this.#server.maxHeadersCount = 0;
     this.#server.timeout = SILENT_CONNECTION_MS;
-    const listener =
-      (awaitsContinue: boolean): RequestListener =>
-      (request: IncomingMessage, response: ServerResponse) => {
-        const { socket } = request;
-        if (this.#closing.has(socket)) return;
-        const connection = {
-          listener: identity,
-          isDraining: () => this.#draining || handlers.pacing.isStale(socket),
-          lastResponse: () => this.#closing.add(socket),
-        };
-        const exchange = new NodeExchange(request, response, this.#scheme, awaitsContinue, connection);
-        this.#keep(socket, exchange);
-        handlers.exchange(exchange);
-      };
     handlers.pacing.attach(this.#server, tls ? 'secureConnection' : 'connection');
-    this.#server.on('request', listener(false));
-    this.#server.on('checkContinue', listener(true));
+    // Before Node's own listener, which begins to read.
+    this.#server.prependListener('connection', (socket: Socket) => this.#accept(socket));
+    if (tls) this.#server.on('secureConnection', (socket: Socket) => this.#connections.add(socket));
+    this.#server.on('request', this.#onRequest(false));
+    this.#server.on('checkContinue', this.#onRequest(true));
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
       if (this.#closing.has(socket)) return;
       if (error.code === 'ECONNRESET' || !socket.writable || !this.#canAnswer(socket)) socket.destroy();
@@ -79,10 +93,47 @@ export class NodeListener {
     });
   }
 
+  /** Connections that are open, those in a handshake included. */
+  get connectionCount(): number {
+    return this.#sockets.size;
+  }
+
+  #accept(socket: Socket): void {
+    if (!this.#handlers.admits()) {
+      socket.destroy();
+      return;
+    }
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
+    if (this.#scheme === 'http') this.#connections.add(socket);
+  }
+
+  #onRequest(awaitsContinue: boolean): RequestListener {
+    return (request: IncomingMessage, response: ServerResponse) => {
+      const { socket } = request;
+      if (this.#closing.has(socket)) return;
+      if (this.#connections.isClosing(socket)) return this.#handlers.late();
+      const connection = {
+        listener: this.description,
+        isDraining: () => this.#draining || this.#handlers.pacing.isStale(socket),
+        lastResponse: () => this.#closing.add(socket),
+      };
+      const exchange = new NodeExchange(request, response, this.#scheme, awaitsContinue, connection);
+      this.#keep(socket, exchange);
+      this.#handlers.exchange(exchange);
+    };
+  }
+
   #keep(socket: Duplex, exchange: NodeExchange): void {
     const exchanges = this.#open.get(socket) ?? new Set();
     this.#open.set(socket, exchanges.add(exchange));
-    exchange.onClose(() => exchanges.delete(exchange));
+    this.#connections.exchangeBegan(socket);
+    exchange.onClose(() => {
+      exchanges.delete(exchange);
+      this.#connections.exchangeEnded(socket);
+      // The head of the response may have promised to keep the connection before it became stale.
+      if (this.#handlers.pacing.isStale(socket)) socket.end();
+    });
   }
 
   /**
@@ -96,14 +147,20 @@ export class NodeListener {
     );
   }
 
-  /** Starts to listen; port 0 takes a free one. @returns the port */
-  listen(host: string, port: number): Promise<number> {
+  /**
+   * Starts to listen.
+   * @param where an address (port 0 takes a free one), or a bound socket that was handed over
+   * @returns the port
+   */
+  listen(where: { host: string; port: number } | { handle: object }): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject);
-      this.#server.listen({ host, port }, () => {
+      const onListening = (): void => {
         this.#server.off('error', reject);
         resolve((this.#server.address() as AddressInfo).port);
-      });
+      };
+      if ('handle' in where) this.#server.listen(where.handle, onListening);
+      else this.#server.listen(where, onListening);
     });
   }
 
@@ -112,14 +169,25 @@ export class NodeListener {
     if ('setSecureContext' in this.#server) this.#server.setSecureContext({ ...tls, minVersion: 'TLSv1.2' });
   }
 
-  /** Stops accepting and waits for the calls in flight, at most `deadlineMs`; then breaks what is left. */
-  async drain(deadlineMs: number): Promise<void> {
+  /**
+   * Stops accepting, and waits until no connection is left: calls in flight finish, each further response tells its
+   * caller to close, idle connections are closed after their grace, and what is left at the deadline is broken.
+   * What waits in the socket's queue stays there for the other nodes that share it.
+   */
+  async drain({ idleGraceMs, deadlineMs }: DrainBudget): Promise<void> {
     this.#draining = true;
     if (!this.#server.listening) return;
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    const timer = setTimeout(() => this.#server.closeAllConnections(), deadlineMs);
-    this.#server.closeIdleConnections();
+    const startedMs = performance.now();
+    const closed = new Promise<void>((resolve) => {
+      // http.Server's own close would break idle connections at once, with a request on its way perhaps.
+      NetServer.prototype.close.call(this.#server, () => resolve());
+    });
+    const look = setInterval(() => this.#connections.closeIdle(startedMs, idleGraceMs), IDLE_LOOK_MS);
+    const deadline = setTimeout(() => {
+      for (const socket of this.#sockets) socket.destroy();
+    }, deadlineMs);
     await closed;
-    clearTimeout(timer);
+    clearInterval(look);
+    clearTimeout(deadline);
   }
 }

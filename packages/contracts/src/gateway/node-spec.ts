@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { ingressListenerSchema } from './ingress-listener.ts';
+
+const certificateFilesSchema = z.strictObject({ certFile: z.string(), keyFile: z.string() });
 
 /**
- * `HOME/gateways/<instance id>/node.json` (0600): what the driver hands to a gateway process, which is started
- * as `node apps/gateway/src/main.ts --spec FILE`. All state of the gateway lies in the same folder.
+ * `HOME/gateways/<instance id>/nodes/<node>-<launch>.json` (0600): what the supervisor hands to a node's process, which
+ * is started as `node apps/gateway/src/main.ts --spec FILE`. The node's state lies in `../state/<node>/`.
  */
 export const nodeSpecSchema = z.strictObject({
   instanceId: z.string(),
@@ -10,11 +13,32 @@ export const nodeSpecSchema = z.strictObject({
   nodeName: z.string(),
   /** Address that ingress listeners bind to. */
   host: z.string(),
+  /** Listeners that the process binds itself; not with `handedOver`. */
   httpPort: z.int().min(0).max(65_535),
-  /** Null: no HTTPS ingress. */
+  /** Null: no HTTPS ingress of its own. */
   https: z
     .strictObject({ port: z.int().min(0).max(65_535), certFile: z.string(), keyFile: z.string() })
     .nullable(),
+  /**
+   * Sockets come from the supervisor over the IPC channel ({@link SupervisorMessage}), as its nodes share them; these are
+   * the ones that must be open before the node is ready. Null: the process binds `httpPort` and `https`.
+   */
+  handedOver: z
+    .strictObject({ listeners: z.array(ingressListenerSchema), certificate: certificateFilesSchema })
+    .nullable()
+    .default(null),
+  /** The gateway program's version, for the status. */
+  version: z.string().default(''),
+  /** Ceilings of this node; null: none. */
+  limits: z
+    .strictObject({
+      workerThreads: z.int().positive(),
+      /** Open connections from callers; further ones are closed at once. */
+      connectionLimit: z.int().positive(),
+      requestsPerSecond: z.number().positive(),
+    })
+    .nullable()
+    .default(null),
   /** Always bound to 127.0.0.1: health, status, Prometheus metrics. */
   adminPort: z.int().min(0).max(65_535),
   feed: z.strictObject({ url: z.url(), token: z.string().min(32) }).nullable(),
@@ -51,5 +75,8 @@ export const nodeStatusSchema = z.object({
   httpsPort: z.int().nullable(),
   adminPort: z.int(),
   startedAtMs: z.int(),
+  version: z.string().default(''),
+  /** Of the handed-over listeners, those that accept connections. */
+  listeners: z.array(z.string()).default([]),
 });
 export type NodeStatus = z.infer<typeof nodeStatusSchema>;

@@ -39,6 +39,9 @@ export function wantedSpec(
     secretKey: options.gatewayKey(spec.name).toString('hex'),
     snapshotFile: folder.snapshot,
     accessLogFile: folder.accessLog,
+    handedOver: null,
+    version: '',
+    limits: null,
     ...options.network,
   };
 }
