@@ -80,10 +80,11 @@ export class NodeListener {
     // Node would drop header lines past a count without a word; their size is bounded instead.
     this.#server.maxHeadersCount = 0;
     this.#server.timeout = SILENT_CONNECTION_MS;
-    handlers.pacing.attach(this.#server, tls ? 'secureConnection' : 'connection');
+    const event = tls ? 'secureConnection' : 'connection';
+    this.#server.on(event, (connection: Duplex) => this.#connections.add(connection));
+    handlers.pacing.attach(this.#server, event);
     // Before Node's own listener, which begins to read.
     this.#server.prependListener('connection', (socket: Socket) => this.#accept(socket));
-    if (tls) this.#server.on('secureConnection', (socket: Socket) => this.#connections.add(socket));
     this.#server.on('request', this.#onRequest(false));
     this.#server.on('checkContinue', this.#onRequest(true));
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
@@ -105,7 +106,6 @@ export class NodeListener {
     }
     this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));
-    if (this.#scheme === 'http') this.#connections.add(socket);
   }
 
   #onRequest(awaitsContinue: boolean): RequestListener {
