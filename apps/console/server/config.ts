@@ -11,6 +11,8 @@ const schema = z.object({
   TURNPIKE_HOST: z.string().default('127.0.0.1'),
   TURNPIKE_FEED_PORT: z.coerce.number().int(),
   TURNPIKE_DOMAIN_SUFFIX: z.string().default('apic.localhost'),
+  /** Address of this machine on the public network, shown with gateways; behind NAT nobody else can know it. */
+  TURNPIKE_PUBLIC_ADDRESS: z.union([z.ipv4(), z.ipv6()]).optional(),
   TURNPIKE_DEFAULT_ROUTES: addressBlocksSchema,
   /** Empty: the networks of an organisation. */
   TURNPIKE_ALLOWED_ROUTES: addressBlocksSchema.transform((blocks) =>
@@ -35,6 +37,7 @@ export interface ConsoleConfig {
   defaultRoutes: string[];
   /** Blocks that the owner of a gateway may lead routes to. */
   allowedRoutes: string[];
+  publicAddress: string | null;
   sessionSecret: string;
   /** Anybody may begin an account of their own. */
   selfRegistration: boolean;
@@ -61,6 +64,7 @@ function parse(environment: NodeJS.ProcessEnv): ConsoleConfig {
     listenHost: values.TURNPIKE_HOST,
     feedPort: values.TURNPIKE_FEED_PORT,
     domainSuffix: values.TURNPIKE_DOMAIN_SUFFIX,
+    publicAddress: values.TURNPIKE_PUBLIC_ADDRESS ?? null,
     defaultRoutes: values.TURNPIKE_DEFAULT_ROUTES,
     allowedRoutes: values.TURNPIKE_ALLOWED_ROUTES,
     sessionSecret: values.NEXTAUTH_SECRET,

@@ -28,6 +28,7 @@ function create(): Env {
     domainSuffix: config.domainSuffix,
     defaultRoutes: config.defaultRoutes,
     allowedRoutes: config.allowedRoutes,
+    publicAddress: config.publicAddress,
     gatewayHost: config.listenHost,
     endpoint: config.origin,
     selfRegistration: config.selfRegistration,

@@ -47,6 +47,7 @@ export async function openBenchWorld(maxConnections: number): Promise<BenchWorld
     defaultRoutes: ['127.0.0.0/8'],
     allowedRoutes: ['10.0.0.0/8', '127.0.0.0/8'],
     gatewayHost: '127.0.0.1',
+    publicAddress: null,
     gatewayAuthority: () => undefined,
     endpoint: 'http://127.0.0.1:8080',
   };

@@ -27,6 +27,7 @@ import { permissionOperations } from './permissions/operations.ts';
 import { policyOperations } from './policies/operations.ts';
 import { authOperations } from './projects/auth-operations.ts';
 import { projectOperations } from './projects/operations.ts';
+import { publicAccessOperations } from './public-access/operations.ts';
 import { publicationOperations } from './publications/operations.ts';
 import { quotaOperations } from './quotas/operations.ts';
 import { securityComplianceOperations } from './security-compliance/operations.ts';
@@ -61,6 +62,7 @@ const operations: readonly Operation[] = [
   ...leastPrivilegeOperations,
   ...permissionOperations,
   ...policyOperations,
+  ...publicAccessOperations,
   ...projectOperations,
   ...authOperations,
   ...accountQuotaOperations,

@@ -58,6 +58,7 @@ export async function createWorld(): Promise<World> {
     defaultRoutes: ['127.0.0.0/8'],
     allowedRoutes: ['10.0.0.0/8', '127.0.0.0/8'],
     gatewayHost: '127.0.0.1',
+    publicAddress: null,
     endpoint: 'http://127.0.0.1:8080',
     gatewayAuthority: () => undefined,
   };

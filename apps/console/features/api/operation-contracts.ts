@@ -19,6 +19,7 @@ import type { OperationContract } from '@turnpike/contracts/http/operation';
 import * as permissions from '@turnpike/contracts/http/permissions';
 import * as projects from '@turnpike/contracts/http/projects';
 import * as propagation from '@turnpike/contracts/http/propagation';
+import * as publicAccess from '@turnpike/contracts/http/public-access';
 import * as quotas from '@turnpike/contracts/http/quotas';
 import * as revisions from '@turnpike/contracts/http/revisions';
 import * as securityCompliance from '@turnpike/contracts/http/security-compliance';
@@ -47,6 +48,7 @@ const rooms = [
   instances,
   permissions,
   propagation,
+  publicAccess,
   quotas,
   revisions,
   tokens,

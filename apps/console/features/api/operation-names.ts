@@ -19,6 +19,7 @@ import type { OperationContract } from '@turnpike/contracts/http/operation';
 import type * as permissions from '@turnpike/contracts/http/permissions';
 import type * as projects from '@turnpike/contracts/http/projects';
 import type * as propagation from '@turnpike/contracts/http/propagation';
+import type * as publicAccess from '@turnpike/contracts/http/public-access';
 import type * as quotas from '@turnpike/contracts/http/quotas';
 import type * as revisions from '@turnpike/contracts/http/revisions';
 import type * as securityCompliance from '@turnpike/contracts/http/security-compliance';
@@ -44,6 +45,7 @@ type Rooms = typeof accounts &
   typeof instances &
   typeof permissions &
   typeof propagation &
+  typeof publicAccess &
   typeof quotas &
   typeof revisions &
   typeof tokens &

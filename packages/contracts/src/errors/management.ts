@@ -4,6 +4,8 @@ import type { ErrorCode } from './error-code.ts';
 export const managementErrors = {
   'APIC.7211': { status: 400, message: 'Parameter value does not match the rules', category: 'client' },
   'APIC.7230': { status: 400, message: 'The maintenance time window must be 4 hours.', category: 'client' },
+  'APIC.7244': { status: 400, message: 'The bandwidth cannot be updated.', category: 'conflict' },
+  'APIC.7311': { status: 404, message: 'The NAT EIP does not exist in the VPC.', category: 'missing' },
   'APIC.7402': {
     status: 403,
     message: 'The number of tags exceeds the maximum allowed limit.',
@@ -11,6 +13,17 @@ export const managementErrors = {
   },
   'APIC.7500': { status: 400, message: 'The gateway name already exists.', category: 'conflict' },
   'APIC.7505': { status: 400, message: 'The gateway ID already exists.', category: 'conflict' },
+  'APIC.7701': { status: 409, message: 'Instance status conflict.', category: 'conflict' },
+  'APIC.7709': {
+    status: 409,
+    message: 'Public network access is enabled for the gateway.',
+    category: 'conflict',
+  },
+  'APIC.7711': {
+    status: 409,
+    message: 'Public inbound access is enabled for the instance',
+    category: 'conflict',
+  },
   'APIC.9218': {
     status: 400,
     message: 'Create instance failed due to insufficient quota.',

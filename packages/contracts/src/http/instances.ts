@@ -101,6 +101,9 @@ export const instanceDetail = instanceBase.extend({
   nat_eip_address: z.string(),
   bandwidth_size: z.int(),
   bandwidth_charging_mode: z.string(),
+  /** Mbit/s; 0: no inbound access, or by an EIP without a limit. */
+  ingress_bandwidth_size: z.int(),
+  ingress_bandwidth_charging_mode: z.string(),
   available_zone_ids: z.string(),
   instance_version: z.string(),
   supported_features: z.array(z.string()),

@@ -19,6 +19,7 @@ import type { OperationContract } from './operation.ts';
 import * as permissions from './permissions.ts';
 import * as projects from './projects.ts';
 import * as propagation from './propagation.ts';
+import * as publicAccess from './public-access.ts';
 import * as quotas from './quotas.ts';
 import * as revisions from './revisions.ts';
 import * as securityCompliance from './security-compliance.ts';
@@ -50,6 +51,7 @@ export const operationTable: readonly OperationContract[] = [
   users,
   userDetails,
   permissions,
+  publicAccess,
   audit,
   identityProviders,
   accounts,

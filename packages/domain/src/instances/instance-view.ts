@@ -1,5 +1,7 @@
 import type { instanceDetail } from '@turnpike/contracts/http/instances';
 import type { z } from 'zod';
+import { publicAccessView } from '../public-access/access-view.ts';
+import type { PublicPlace } from '../public-access/addresses.ts';
 import { statusNumber } from './instance-status.ts';
 import type { InstanceRow, InstanceWithNodes } from './repository.ts';
 
@@ -9,7 +11,7 @@ type Detail = z.output<typeof instanceDetail>;
 const GATEWAY_VERSION = '0.1.0';
 
 /** What a list of gateways shows of each (reference model RespInstanceBase). */
-export function instanceBaseView(row: InstanceRow) {
+export function instanceBaseView(row: InstanceRow, place: PublicPlace) {
   const attributes = row.attributes as Record<string, unknown>;
   return {
     id: row.id,
@@ -21,7 +23,7 @@ export function instanceBaseView(row: InstanceRow) {
     spec: row.spec,
     create_time: row.createdAt.getTime(),
     enterprise_project_id: row.enterpriseProjectId,
-    eip_address: '',
+    eip_address: publicAccessView(row, place).eip_address,
     charging_mode: 0,
     cbc_metadata: '',
     loadbalancer_provider: text(attributes.loadbalancer_provider) || 'elb',
@@ -30,12 +32,13 @@ export function instanceBaseView(row: InstanceRow) {
 }
 
 /** A whole gateway (reference 5.4), with its ingress endpoints and nodes. */
-export function instanceDetailView(row: InstanceWithNodes): Detail {
+export function instanceDetailView(row: InstanceWithNodes, place: PublicPlace): Detail {
   const attributes = row.attributes as Record<string, unknown>;
   const zones = attributes.available_zone_ids;
   const addresses = [...new Set(row.nodes.map((node) => node.host))];
   return {
-    ...instanceBaseView(row),
+    ...instanceBaseView(row, place),
+    ...publicAccessView(row, place),
     description: row.description,
     vpc_id: text(attributes.vpc_id),
     subnet_id: text(attributes.subnet_id),
@@ -45,14 +48,10 @@ export function instanceDetailView(row: InstanceWithNodes): Detail {
     ingress_ip: addresses[0] ?? '',
     ingress_ip_v6: '',
     user_id: row.createdBy,
-    nat_eip_address: '',
-    bandwidth_size: typeof attributes.bandwidth_size === 'number' ? attributes.bandwidth_size : 0,
-    bandwidth_charging_mode: text(attributes.bandwidth_charging_mode) || 'traffic',
     available_zone_ids: Array.isArray(zones) ? JSON.stringify(zones) : '',
     instance_version: GATEWAY_VERSION,
     supported_features: [],
     node_ips: { livedata: addresses, shubao: addresses },
-    publicips: [],
     privateips: addresses.map((address) => ({ ip_address: address, bandwidth_size: 0 })),
     is_releasable: row.status !== 'Deleting',
     ingress_endpoints: endpointsOf(addresses[0], row.listeners),

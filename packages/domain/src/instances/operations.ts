@@ -10,6 +10,7 @@ import { newId } from '../kernel/new-id.ts';
 import { pageView } from '../kernel/page.ts';
 import type { Principal } from '../kernel/principal.ts';
 import { loadProject } from '../projects/load-project.ts';
+import { publicAccessAskedFor } from '../public-access/asked-for.ts';
 import { instanceBaseView, instanceDetailView } from './instance-view.ts';
 import { gatewaysOf, loadInstance, resourceIn } from './load-instance.ts';
 import { maintenanceWindow } from './maintenance-window.ts';
@@ -52,7 +53,9 @@ const createInstance = defineOperation(contracts.createInstance, {
   }),
   run: async (db, { env, principal, input: { body }, target: { project: target, enterpriseProjectId } }) => {
     const { instance_id, instance_name, description, spec_id, maintain_begin, maintain_end, ...more } = body;
-    const { enterprise_project_id: _, tags = [], ...attributes } = more;
+    const { enterprise_project_id: _, tags = [], ...rest } = more;
+    const { eip_id, bandwidth_size, bandwidth_charging_mode, ...others } = rest;
+    const { ingress_bandwidth_size, ingress_bandwidth_charging_mode, ...attributes } = others;
     if ((await repository.countInstances(db, target.id)) >= MAX_INSTANCES)
       throw new ManagementError('APIC.9218');
     const id = instance_id ?? newId();
@@ -67,6 +70,7 @@ const createInstance = defineOperation(contracts.createInstance, {
       createdBy: principal.id,
       ...maintenanceWindow(maintain_begin, maintain_end),
       attributes,
+      ...publicAccessAskedFor(rest),
       enterpriseProjectId,
       // The last value of a key counts, as when tags are added one after the other.
       tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
@@ -107,14 +111,14 @@ const listInstances = defineOperation(contracts.listInstances, {
   run: (db, { input, target }) =>
     repository.listInstances(db, { accountId: target.accountId, projectId: target.id }, input.query),
   item: (row) => resourceIn(row, 'instance'),
-  view: (page) => pageView('instances', page, instanceBaseView),
+  view: (page, { env }) => pageView('instances', page, (row) => instanceBaseView(row, env)),
 });
 
 const showInstance = defineOperation(contracts.showInstance, {
   load: loadInstance,
   resource: ({ target }) => resourceIn(target, 'instance'),
   run: (db, { target }) => repository.getInstanceWithNodes(db, target.id),
-  view: instanceDetailView,
+  view: (row, { env }) => instanceDetailView(row, env),
 });
 
 const updateInstance = defineOperation(contracts.updateInstance, {
@@ -153,7 +157,7 @@ const updateInstance = defineOperation(contracts.updateInstance, {
   },
   conflict: 'APIC.7500',
   effects: ({ id }) => [{ type: 'change', instanceId: id, kind: 'settings', documentId: id }],
-  view: instanceDetailView,
+  view: (row, { env }) => instanceDetailView(row, env),
 });
 
 const deleteInstance = defineOperation(contracts.deleteInstance, {

@@ -18,6 +18,8 @@ export interface Env {
   allowedRoutes: readonly string[];
   /** Address at which gateways are reached. */
   gatewayHost: string;
+  /** Address of this installation on the public network, as the operator says; null: nobody said. */
+  publicAddress: string | null;
   /** Origin at which the management API is reached, for example `http://127.0.0.1:8080`. */
   endpoint: string;
   /** The operator lets anybody begin an account of their own; left out: not. */

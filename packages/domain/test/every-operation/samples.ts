@@ -1,5 +1,6 @@
 import { listAuditEvents } from '@turnpike/contracts/http/audit';
 import { grantOnDomain, grantOnProject } from '@turnpike/contracts/http/permissions';
+import { enableInboundAccess, enableOutboundAccess } from '@turnpike/contracts/http/public-access';
 import { newId } from '../../src/kernel/new-id.ts';
 import { accessSamples } from './access-samples.ts';
 import { revisionSamples } from './revision-samples.ts';
@@ -25,6 +26,21 @@ const gateways: Record<string, Sample> = {
   ShowDetailsOfInstanceV2: nothing,
   ShowDetailsOfInstanceProgressV2: nothing,
   UpdateInstanceV2: body(() => ({ description: 'changed' })),
+  AddEipV2: body(() => ({ eip_id: newId() })),
+  RemoveEipV2: nothing,
+  AddEngressEipV2: body(() => ({ bandwidth_size: '5' })),
+  UpdateEngressEipV2: async (make) => {
+    await make.call(enableOutboundAccess, { body: { bandwidth_size: 5 } });
+    return { body: { bandwidth_size: '6' } };
+  },
+  RemoveEngressEipV2: nothing,
+  AddIngressEipV2: body(() => ({ bandwidth_size: 5 })),
+  UpdateIngressEipV2: async (make) => {
+    await make.call(enableInboundAccess, { body: { bandwidth_size: 5 } });
+    return { body: { bandwidth_size: 6 } };
+  },
+  RemoveIngressEipV2: nothing,
+  ShowRestrictionOfInstanceV2: nothing,
   CheckApiGroupsV2: body(() => ({ group_name: freshName() })),
   CreateApiGroupV2: body(() => ({ name: freshName() })),
   DeleteApiGroupV2: onGroup,
