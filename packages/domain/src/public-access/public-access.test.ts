@@ -13,6 +13,8 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   scene = first.of(await first.world.createTenant());
+  const { env } = scene.world;
+  await publish(env.database, scene.tenant.instanceId, 'all', env);
 });
 afterAll(() => first.world.close());
 
