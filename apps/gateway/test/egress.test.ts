@@ -160,6 +160,14 @@ test('no route opens the admin port, the feed or an endpoint that the driver for
   expect((await (await sender(gateway))('/')).text).toBe('127.0.0.1');
 });
 
+test('no gateway leads into the admin port of another one', async () => {
+  const neighbour = await scene([], []);
+  const { adminPort } = await neighbour.gateway.status();
+  const { send } = await scene(['127.0.0.0/8'], [`127.0.0.1:${adminPort}`]);
+  const answer = await send('/0');
+  expect([answer.status, answer.text]).toEqual([403, '{"status":"not for forwarded calls"}']);
+});
+
 test('a route that is taken away ends pooled connections before the next call, and no call in flight', async () => {
   let held: ServerResponse | null = null;
   const upstream = await backend((response, address) => {

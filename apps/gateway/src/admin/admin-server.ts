@@ -15,6 +15,11 @@ export class AdminServer {
 
   constructor(sources: AdminSources) {
     this.#server = createServer((request, response) => {
+      // Every gateway adds this header to what it forwards: no API of any gateway on the machine leads in here.
+      if (request.headers['x-forwarded-for'] !== undefined) {
+        send(response, 403, 'application/json', '{"status":"not for forwarded calls"}');
+        return;
+      }
       answer(request.url ?? '', sources, response).catch(() => response.destroy());
     });
   }
