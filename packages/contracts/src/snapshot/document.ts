@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseIpRule } from '../net/parse-ip-rule.ts';
+import { sealedSecretSchema } from './sealed-secret.ts';
 
 /**
  * The documents that make up a gateway's configuration snapshot. Each is content-addressed: `hash` of an
@@ -7,13 +8,6 @@ import { parseIpRule } from '../net/parse-ip-rule.ts';
  * that it does not know refuses the whole snapshot.
  */
 export const SNAPSHOT_SCHEMA_VERSION = 1;
-
-/** A secret: sealed with the gateway's own key, or in clear (only in snapshot files written by hand). */
-export const sealedSecretSchema = z.union([
-  /** `base64url(nonce 12 bytes | ciphertext | tag 16 bytes)`, AES-256-GCM, additional data = the document's id. */
-  z.strictObject({ sealed: z.string().min(1) }),
-  z.strictObject({ clear: z.string().min(1) }),
-]);
 
 /** Access between the gateway and public addresses in one direction. */
 const publicAccessSchema = z.strictObject({
