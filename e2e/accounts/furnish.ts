@@ -158,6 +158,7 @@ export const bodies: Record<string, unknown> = {
   CreateAppQuota: { ...quotaBody, name: 'intruder' },
   UpdateAppQuota: { ...quotaBody, name: 'intruder' },
   AssociateAppsForAppQuota: { app_ids: ['{app_id}'] },
+  CreateFeatureV2: { name: 'app_route', enable: true, config: 'on' },
   CreateAclStrategyV2: { ...aclBody, acl_name: 'intruder' },
   UpdateAclStrategyV2: { ...aclBody, acl_name: 'intruder' },
   BatchDeleteAclV2: { acls: ['{acl_id}'] },

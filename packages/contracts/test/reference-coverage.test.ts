@@ -13,8 +13,6 @@ const notYet: Record<string, string> = {
   'postpaid-resize': 'resizing is part of the gateways issue',
   'vpc-endpoint': 'endpoint services are part of the gateways issue',
   'custom-ingress-ports': 'extra listeners are part of the gateways issue',
-  features: 'parameters of gateways are an issue of their own',
-  'instance-features': 'parameters of gateways are an issue of their own',
   project: 'quota listing comes with the whole management API',
   'api-groups': 'domains, certificates and gateway responses come with the whole management API',
   apis: 'debug, batch publishing, runtime definition and plug-ins come with the whole management API',

@@ -18,6 +18,7 @@ import { enterpriseProjectOperations } from './enterprise-projects/operations.ts
 import { environmentOperations } from './environments/operations.ts';
 import { groupOperations } from './groups/operations.ts';
 import { identityProviderOperations } from './identity-providers/operations.ts';
+import { instanceFeatureOperations } from './instance-features/operations.ts';
 import { instanceTagOperations } from './instance-tags/operations.ts';
 import { instanceOperations } from './instances/operations.ts';
 import type { Operation } from './kernel/define-operation.ts';
@@ -42,6 +43,7 @@ import { userOperations } from './users/operations.ts';
 const operations: readonly Operation[] = [
   ...instanceOperations,
   ...instanceTagOperations,
+  ...instanceFeatureOperations,
   ...groupOperations,
   ...environmentOperations,
   ...apiOperations,

@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { type CompiledFeatures, initialFeatures } from '@turnpike/contracts/features/compiled-features';
 import { RELEASE_ENVIRONMENT_ID, RELEASE_ENVIRONMENT_NAME } from '@turnpike/contracts/ids';
 import { contentHash } from '@turnpike/contracts/snapshot/canonical-json';
 import { snapshotDigest } from '@turnpike/contracts/snapshot/digest';
@@ -73,7 +74,12 @@ export class SnapshotBuilder {
   }
 
   /** Sets the gateway's settings. */
-  settings(overrides: Partial<Body<'settings'>>): Body<'settings'> {
+  settings({
+    features,
+    ...overrides
+  }: Partial<Omit<Body<'settings'>, 'features'>> & {
+    features?: Partial<CompiledFeatures>;
+  }): Body<'settings'> {
     return this.put('settings', this.instanceId, {
       instanceId: this.instanceId,
       instanceName: 'gateway under test',
@@ -83,6 +89,7 @@ export class SnapshotBuilder {
       debugDomainCallsPerDay: 1_000,
       requestBodyLimitBytes: 12 * 1_024 * 1_024,
       network: networkUnderTest,
+      features: { ...initialFeatures, ...features },
       ...overrides,
     });
   }

@@ -12,6 +12,7 @@ import * as environments from '@turnpike/contracts/http/environments';
 import * as grants from '@turnpike/contracts/http/grants';
 import * as groups from '@turnpike/contracts/http/groups';
 import * as identityProviders from '@turnpike/contracts/http/identity-providers';
+import * as instanceFeatures from '@turnpike/contracts/http/instance-features';
 import * as instanceTags from '@turnpike/contracts/http/instance-tags';
 import * as instances from '@turnpike/contracts/http/instances';
 import * as mfa from '@turnpike/contracts/http/mfa';
@@ -44,6 +45,7 @@ const rooms = [
   grants,
   groups,
   identityProviders,
+  instanceFeatures,
   instanceTags,
   instances,
   permissions,

@@ -124,6 +124,11 @@ export const managementErrors = {
     message: 'The access control policy cannot be deleted because it has been bound to APIs.',
     category: 'conflict',
   },
+  'APIG.3458': {
+    status: 412,
+    message: 'The feature is not supported by the current instance.',
+    category: 'client',
+  },
   'APIG.9999': { status: 500, message: 'Internal Server Error', category: 'server' },
   'IAM.0004': { status: 404, message: 'The user, group or policy does not exist.', category: 'missing' },
   'IAM.0007': { status: 404, message: 'The access key does not exist.', category: 'missing' },

@@ -12,6 +12,7 @@ import * as environments from './environments.ts';
 import * as grants from './grants.ts';
 import * as groups from './groups.ts';
 import * as identityProviders from './identity-providers.ts';
+import * as instanceFeatures from './instance-features.ts';
 import * as instanceTags from './instance-tags.ts';
 import * as instances from './instances.ts';
 import * as mfa from './mfa.ts';
@@ -39,6 +40,7 @@ function isOperation(value: unknown): value is OperationContract {
 export const operationTable: readonly OperationContract[] = [
   instances,
   instanceTags,
+  instanceFeatures,
   groups,
   environments,
   apis,

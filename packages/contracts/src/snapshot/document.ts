@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compiledFeaturesSchema, initialFeatures } from '../features/compiled-features.ts';
 import { parseIpRule } from '../net/parse-ip-rule.ts';
 import { sealedSecretSchema } from './sealed-secret.ts';
 
@@ -37,13 +38,16 @@ export const settingsBodySchema = z.strictObject({
   account: z.strictObject({ id: z.string(), name: z.string() }).nullable().default(null),
   /** Key of the hashes of AppCodes, HMAC-SHA256(key, AppCode), and of the tokens of identities. */
   appCodeKey: sealedSecretSchema,
-  /** Default limit of calls per second for an API without a throttling policy (reference 5.5 `ratelimit`). */
+  /** Most calls per second that an API takes, whatever its policies say (reference 5.5 `ratelimit`). */
   apiCallsPerSecond: z.int().positive(),
   /** Calls per UTC day on a group's debug sub-domain. */
   debugDomainCallsPerDay: z.int().positive(),
+  /** Reference 5.5 `request_body_size`. */
   requestBodyLimitBytes: z.int().positive(),
   /** A snapshot of before the egress guard reaches nothing that is not said here. */
   network: networkSchema.default({ routes: [], inbound: null, outbound: null, nodes: 1 }),
+  /** All others of the gateway's features (reference 5.5); a snapshot of before there were any has them as at first. */
+  features: compiledFeaturesSchema.default(initialFeatures),
 });
 
 export const environmentBodySchema = z.strictObject({ id: z.string(), name: z.string() });

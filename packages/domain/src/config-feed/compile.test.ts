@@ -1,3 +1,4 @@
+import { initialFeatures } from '@turnpike/contracts/features/compiled-features';
 import { describe, expect, test } from 'vitest';
 import { createKeyring } from '../kernel/keyring.ts';
 import { CompileError, compileDocument } from './compile.ts';
@@ -40,12 +41,19 @@ const gateway = {
 };
 
 const privateGateway = {
-  routes: null,
+  features: [],
   eipId: null,
   ingressBandwidthMbit: null,
   egressBandwidthMbit: null,
   nodesWanted: 1,
 };
+
+const routes = (list: string) => ({
+  name: 'route',
+  enable: true,
+  config: `{"user_routes":${list}}`,
+  secrets: {},
+});
 
 describe('each kind of document', () => {
   test('settings carry the documented limits and the sealed AppCode key', () => {
@@ -59,12 +67,13 @@ describe('each kind of document', () => {
       debugDomainCallsPerDay: 1_000,
       requestBodyLimitBytes: 12_582_912,
       network: { routes: [], inbound: null, outbound: null, nodes: 1 },
+      features: initialFeatures,
     });
   });
 
   test.each([
     ['nothing', {}, { routes: ['10.1.0.0/16'], inbound: null, outbound: null, nodes: 1 }],
-    ['routes of its own', { routes: [] }, { routes: [] }],
+    ['routes of its own', { features: [routes('[]')] }, { routes: [] }],
     ['an EIP', { eipId: 'e' }, { inbound: { bandwidthMbits: null } }],
     ['inbound bandwidth', { ingressBandwidthMbit: 5 }, { inbound: { bandwidthMbits: 5 } }],
     ['both', { eipId: 'e', ingressBandwidthMbit: 5 }, { inbound: { bandwidthMbits: 5 } }],

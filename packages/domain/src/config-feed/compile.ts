@@ -4,6 +4,7 @@ import {
   documentBodySchemas,
 } from '@turnpike/contracts/snapshot/document';
 import type { Keyring } from '../kernel/keyring.ts';
+import { compileFeatures } from './compile-features.ts';
 import { compileIdentity } from './compile-identity.ts';
 import { compileNetwork } from './compile-network.ts';
 import { compilePublication } from './compile-publication.ts';
@@ -19,11 +20,8 @@ export interface CompileOptions {
   keyring: Keyring;
 }
 
-/** Default limit of an API without a throttling policy (reference 5.5 `ratelimit`). */
-const API_CALLS_PER_SECOND = 6_000;
 /** Reference 4.1. */
 const DEBUG_DOMAIN_CALLS_PER_DAY = 1_000;
-const REQUEST_BODY_LIMIT_BYTES = 12 * 1024 * 1024;
 
 type Compilers = {
   [K in DocumentKind]: (source: DocumentSources[K], options: CompileOptions) => unknown;
@@ -36,16 +34,20 @@ const commaList = (text: string): string[] =>
     .filter((item) => item !== '');
 
 const compilers: Compilers = {
-  settings: (instance, { defaultRoutes }) => ({
-    instanceId: instance.id,
-    instanceName: instance.name,
-    account: instance.account,
-    appCodeKey: { sealed: instance.appCodeKeySealed },
-    apiCallsPerSecond: API_CALLS_PER_SECOND,
-    debugDomainCallsPerDay: DEBUG_DOMAIN_CALLS_PER_DAY,
-    requestBodyLimitBytes: REQUEST_BODY_LIMIT_BYTES,
-    network: compileNetwork(instance, defaultRoutes),
-  }),
+  settings: (instance, { defaultRoutes }) => {
+    const { apiCallsPerSecond, requestBodyLimitBytes, routes, features } = compileFeatures(instance.features);
+    return {
+      instanceId: instance.id,
+      instanceName: instance.name,
+      account: instance.account,
+      appCodeKey: { sealed: instance.appCodeKeySealed },
+      apiCallsPerSecond,
+      debugDomainCallsPerDay: DEBUG_DOMAIN_CALLS_PER_DAY,
+      requestBodyLimitBytes,
+      network: compileNetwork({ ...instance, routes }, defaultRoutes),
+      features,
+    };
+  },
   environment: ({ id, name }) => ({ id, name }),
   group: ({ id, name, isDefault, debugDomainEnabled }, { domainSuffix }) => ({
     id,

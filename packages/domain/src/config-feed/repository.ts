@@ -173,9 +173,12 @@ export const loaders: Loaders = {
   settings: async (tx, instanceId, ids) => {
     const rows = await tx.instance.findMany({
       where: { AND: [{ id: instanceId }, only(ids)] },
-      include: { project: { select: { account: { select: { id: true, name: true } } } } },
+      include: {
+        project: { select: { account: { select: { id: true, name: true } } } },
+        features: { select: { name: true, enable: true, config: true, secrets: true } },
+      },
     });
-    return rows.map(({ project: { account }, ...row }) => ({ ...row, account, routes: null }));
+    return rows.map(({ project: { account }, ...row }) => ({ ...row, account }));
   },
   environment: (tx, instanceId, ids) => tx.environment.findMany({ where: { instanceId, ...only(ids) } }),
   group: (tx, instanceId, ids) => tx.apiGroup.findMany({ where: { instanceId, ...only(ids) } }),

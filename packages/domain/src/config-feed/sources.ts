@@ -1,4 +1,5 @@
 import type { DocumentKind } from '@turnpike/contracts/snapshot/document';
+import type { FeatureSource } from './compile-features.ts';
 import type { NetworkSource } from './compile-network.ts';
 
 /** The rows that each kind of document is compiled from, as the repository reads them. */
@@ -8,7 +9,8 @@ export interface DocumentSources {
     name: string;
     account: { id: string; name: string };
     appCodeKeySealed: string;
-  } & NetworkSource;
+    features: FeatureSource[];
+  } & Omit<NetworkSource, 'routes'>;
   environment: { id: string; name: string };
   group: { id: string; name: string; isDefault: boolean; debugDomainEnabled: boolean };
   acl: { id: string; name: string; type: string; entityType: string; value: string };

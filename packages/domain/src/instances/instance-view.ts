@@ -1,3 +1,4 @@
+import { supportedFeatures } from '@turnpike/contracts/features/feature-table';
 import type { instanceDetail } from '@turnpike/contracts/http/instances';
 import type { z } from 'zod';
 import { publicAccessView } from '../public-access/access-view.ts';
@@ -50,7 +51,7 @@ export function instanceDetailView(row: InstanceWithNodes, place: PublicPlace): 
     user_id: row.createdBy,
     available_zone_ids: Array.isArray(zones) ? JSON.stringify(zones) : '',
     instance_version: GATEWAY_VERSION,
-    supported_features: [],
+    supported_features: [...supportedFeatures],
     node_ips: { livedata: addresses, shubao: addresses },
     privateips: addresses.map((address) => ({ ip_address: address, bandwidth_size: 0 })),
     is_releasable: row.status !== 'Deleting',

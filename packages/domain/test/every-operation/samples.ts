@@ -19,6 +19,9 @@ const ofAcl = query(async (make) => ({ acl_id: await make.acl() }));
 const onToken: Sample = async (make) => ({ headers: { 'x-subject-token': await make.token() } });
 
 const gateways: Record<string, Sample> = {
+  CreateFeatureV2: body(() => ({ name: 'app_route', enable: true, config: 'on' })),
+  ListFeaturesV2: nothing,
+  ListInstanceFeatures: nothing,
   CreateInstanceV2: body(() => ({ instance_name: freshName() })),
   DeleteInstancesV2: nothing,
   ListInstanceEvents: nothing,
