@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { LeaseOwner } from '@turnpike/domain/provisioning/reconcile';
-import { isProcessThere } from './drivers/process/watch-processes.ts';
+import { isProcessThere } from './drivers/process/is-process-there.ts';
 
 /** Workers of this very process; more than one only in tests. */
 const alive = new Set<string>();

@@ -7,23 +7,23 @@ import { openDatabase } from '@turnpike/domain/kernel/database';
 import { withinAccountOf } from '@turnpike/domain/kernel/instance-account';
 import { createKeyring } from '@turnpike/domain/kernel/keyring';
 import { listen } from '@turnpike/domain/kernel/listen';
-import { asDriver } from '@turnpike/domain/provisioning/as-driver';
 import { type ReconcileDeps, reconcile } from '@turnpike/domain/provisioning/reconcile';
 import { createReconciler } from '@turnpike/domain/provisioning/reconciler';
 import { createSweep } from '@turnpike/domain/provisioning/sweep';
 import type { Logger } from 'pino';
 import type { WorkerConfig } from './config.ts';
 import { openProcessDriver } from './drivers/process/open-process-driver.ts';
+import type { ProcessDriver } from './drivers/process/process-driver.ts';
 import { createErrorLog } from './error-log.ts';
 import { every } from './every.ts';
 import { createAckRecorder } from './feed/ack-recorder.ts';
 import { FeedHub } from './feed/feed-hub.ts';
 import { startFeedServer } from './feed/feed-server.ts';
+import { gatewayVersion } from './gateway-version.ts';
 import { createLeaseOwner } from './lease-owner.ts';
 import { isPortFree } from './ports/is-port-free.ts';
 import { startRelay } from './queue/start-relay.ts';
 
-const GATEWAY_VERSION = '0.1.0';
 const SWEEP_MS = 1_000;
 const CONFIG_SWEEP_MS = 2_000;
 const CHECKPOINTS_MS = 5_000;
@@ -82,15 +82,18 @@ export async function startWorker(
   });
 
   const wake = (name: string): Promise<void> => reconciler.wake(name);
-  const processes = await openProcessDriver(config, feed.port, keyring, (name) => void wake(name));
-  const driver = asDriver(processes);
+  const installedVersion = await gatewayVersion(config.gatewayMain);
+  const { driver, supervisor } = await openProcessDriver(config, feed.port, keyring, {
+    onChange: (name) => void wake(name),
+    onError: (error) => onError('supervisor', error),
+  });
   const reconciler = openReconciler({
     db,
     driver,
     host: config.host,
     ports: config.gatewayPorts,
     isPortFree: (port) => isPortFree(config.host, port),
-    installedVersion: () => GATEWAY_VERSION,
+    installedVersion: () => installedVersion,
     compileConfig: publisher.publishAll,
     owner: createLeaseOwner(),
     isStopping: () => stopping,
@@ -111,10 +114,6 @@ export async function startWorker(
     void hub.refreshAll();
   };
   const listener = listenForWork({ config, publisher, hub, relay, lookEverywhere, onError });
-  const renewCertificates = async (): Promise<void> => {
-    for (const name of await processes.renewCertificates())
-      log.info({ instanceId: name }, 'renewed a certificate');
-  };
   const sweepConfig = async (): Promise<void> => {
     await acks.flush();
     await publisher.sweep();
@@ -132,7 +131,7 @@ export async function startWorker(
     loop('config sweep', CONFIG_SWEEP_MS, sweepConfig),
     loop('audit checkpoints', CHECKPOINTS_MS, signCheckpoints),
     loop('full comparison', FULL_COMPARISON_MS, publisher.sweepAll),
-    loop('certificates', CERTIFICATES_MS, renewCertificates),
+    loop('certificates', CERTIFICATES_MS, () => renewCertificates(driver, log)),
   ];
 
   return {
@@ -143,11 +142,17 @@ export async function startWorker(
       await listener.close();
       await relay.close();
       await reconciler.close();
+      supervisor.close();
       await publisher.close();
       await feed.close();
       await db.$disconnect();
     },
   };
+}
+
+async function renewCertificates(driver: ProcessDriver, log: Logger): Promise<void> {
+  for (const name of await driver.renewCertificates())
+    log.info({ instanceId: name }, 'renewed a certificate');
 }
 
 type ReconcilerDeps = Omit<ReconcileDeps, 'now' | 'sleep'> & { onError: (error: unknown) => void };

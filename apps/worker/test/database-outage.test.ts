@@ -12,9 +12,9 @@ import { type PostgresServer, startPostgres } from '@turnpike/domain/kernel/post
 import { carelessSettings } from '@turnpike/domain/kernel/postgres/throw-away';
 import { until } from '@turnpike/testkit/poll';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { gatewayFolder } from '../src/drivers/process/gateway-folder.ts';
-import { findGatewayProcess } from '../src/drivers/process/gateway-process.ts';
 import { freeLoopbackPort } from '../src/ports/is-port-free.ts';
+
+import { endSupervisor } from './end-supervisor.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..', '..');
 const masterKey = 'ab'.repeat(32);
@@ -60,8 +60,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   worker?.kill('SIGKILL');
-  const found = await findGatewayProcess(gatewayFolder(path.join(home, 'gateways'), id));
-  if (found) process.kill(found.pid, 'SIGKILL');
+  await endSupervisor(home);
   await database?.$disconnect();
   await postgres?.stop();
   await Promise.all([folder, home].map((name) => rm(name, { recursive: true, force: true })));

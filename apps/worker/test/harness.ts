@@ -7,9 +7,8 @@ import { until } from '@turnpike/testkit/poll';
 import { createWorld, type Tenant, type World } from '@turnpike/testkit/world';
 import { pino } from 'pino';
 import type { WorkerConfig } from '../src/config.ts';
-import { gatewayFolder } from '../src/drivers/process/gateway-folder.ts';
-import { findGatewayProcess } from '../src/drivers/process/gateway-process.ts';
 import { type RunningWorker, startWorker, type WorkerHooks } from '../src/worker.ts';
+import { endSupervisor } from './end-supervisor.ts';
 
 /** A worker with a database and a HOME of its own, and one tenant who operates it. */
 export interface WorkerHarness {
@@ -132,11 +131,7 @@ export async function createWorkerHarness(portBase: number): Promise<WorkerHarne
       ),
     async close() {
       await Promise.all(workers.map((worker) => worker.close()));
-      const rows = await world.env.database.instance.findMany();
-      for (const { id } of rows) {
-        const found = await findGatewayProcess(gatewayFolder(path.join(home, 'gateways'), id));
-        if (found) process.kill(found.pid, 'SIGKILL');
-      }
+      await endSupervisor(home);
       await world.close();
       await rm(home, { recursive: true, force: true });
     },

@@ -6,7 +6,7 @@ import { get } from 'node:https';
 import path from 'node:path';
 import { until } from '@turnpike/testkit/poll';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isProcessThere } from '../src/drivers/process/watch-processes.ts';
+import { isProcessThere } from '../src/drivers/process/is-process-there.ts';
 import { authorityOf, createWorkerHarness, type WorkerHarness } from './harness.ts';
 
 const TARGET_MS = 2_000;

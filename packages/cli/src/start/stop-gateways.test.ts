@@ -22,11 +22,21 @@ async function startGateway(id: string, source: string): Promise<ChildProcess> {
   await mkdir(folder, { recursive: true });
   const script = path.join(home, `${id}.mjs`);
   await writeFile(script, `${source}\nprocess.stdout.write('up');\nsetInterval(() => {}, 1000);`);
-  const spec = path.join(folder, 'node.json');
+  const spec = path.join(folder, 'nodes', 'node-1-a.json');
   const child = spawn(process.execPath, [script, '--spec', spec], { stdio: ['ignore', 'pipe', 'ignore'] });
   processes.push(child);
   await new Promise((resolve) => child.stdout?.once('data', resolve));
-  await writeFile(path.join(folder, 'pid'), String(child.pid));
+  return child;
+}
+
+/** A stand-in for the supervisor of this HOME. */
+async function startSupervisor(source: string): Promise<ChildProcess> {
+  const script = path.join(home, 'supervisor', 'main.ts');
+  await mkdir(path.dirname(script));
+  await writeFile(script, `${source}\nprocess.stdout.write('up');\nsetInterval(() => {}, 1000);`);
+  const child = spawn(process.execPath, [script, '--home', home], { stdio: ['ignore', 'pipe', 'ignore'] });
+  processes.push(child);
+  await new Promise((resolve) => child.stdout?.once('data', resolve));
   return child;
 }
 
@@ -44,9 +54,21 @@ test('whoever asks twice does not wait for the grace', async () => {
   expect(stubborn.signalCode).toBe('SIGKILL');
 });
 
-test('a pid file that names a process which is no gateway of this home harms nobody', async () => {
-  const folder = path.join(home, 'gateways', 'stale');
-  await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, 'pid'), String(process.pid));
-  expect(await stopGateways(home, never)).toBe(0);
+test('the supervisor ends first, so that it brings nothing back; then what it left', async () => {
+  const gateway = await startGateway('left', "process.on('SIGTERM', () => {});");
+  const pid = gateway.pid ?? 0;
+  // Ends only while its gateway is still there.
+  const supervisor = await startSupervisor(
+    `process.on('SIGTERM', () => { process.kill(${pid}, 0); process.exit(7); });`,
+  );
+  expect(await stopGateways(home, never, 60_000)).toBe(1);
+  expect([supervisor.exitCode, gateway.signalCode]).toEqual([7, 'SIGKILL']);
+});
+
+test('the supervisor and gateways of another home are left alone', async () => {
+  const gateway = await startGateway('mine', '');
+  const elsewhere = path.join(home, 'elsewhere');
+  await mkdir(elsewhere);
+  expect(await stopGateways(elsewhere, never)).toBe(0);
+  expect(gateway.signalCode).toBeNull();
 });

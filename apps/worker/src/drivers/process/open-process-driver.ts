@@ -6,17 +6,21 @@ import { openLocalAuthority } from '../../tls/authority-files.ts';
 import { detectIsolation } from './isolation.ts';
 import { machineNetwork } from './machine-network.ts';
 import { ProcessDriver } from './process-driver.ts';
+import { SupervisorClient } from './supervisor-client.ts';
 
 /** Addresses that mean "all": no name of a server. */
 const WILDCARD_ADDRESSES = ['0.0.0.0', '::'];
 
-/** Prepares HOME for gateways (folder, isolation, local authority) and makes the driver. @throws when it cannot write */
+/**
+ * Prepares HOME for gateways (folder, isolation, local authority), sees to it that a supervisor runs, and makes the driver.
+ * @throws when it cannot write
+ */
 export async function openProcessDriver(
   config: WorkerConfig,
   feedPort: number,
   keyring: Keyring,
-  onExit: (name: string) => void,
-): Promise<ProcessDriver> {
+  events: { onChange: (name: string) => void; onError: (error: unknown) => void },
+): Promise<{ driver: ProcessDriver; supervisor: SupervisorClient }> {
   const gatewaysDir = path.join(config.home, 'gateways');
   await mkdir(gatewaysDir, { recursive: true, mode: 0o700 });
   const isolation = await detectIsolation({
@@ -26,7 +30,10 @@ export async function openProcessDriver(
     firstPort: config.gatewayPorts.from,
   });
   const names = [`*.${config.domainSuffix}`, '*.localhost', 'localhost', '127.0.0.1', '::1', config.host];
-  return new ProcessDriver({
+  const supervisor = new SupervisorClient(config.home, config.path);
+  void supervisor.watch(events.onChange, events.onError);
+  const driver = new ProcessDriver({
+    supervisor,
     gatewaysDir,
     gatewayMain: config.gatewayMain,
     path: config.path,
@@ -37,6 +44,6 @@ export async function openProcessDriver(
     feedToken: keyring.feedToken,
     gatewayKey: keyring.gatewayKey,
     network: await machineNetwork(config, feedPort),
-    onExit,
   });
+  return { driver, supervisor };
 }

@@ -1,40 +1,19 @@
-import { readdir } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
-import type {
-  SingleNodeDriver,
-  SingleNodeSpec,
-  SingleNodeState,
-} from '@turnpike/domain/provisioning/single-node-driver';
+import { lookup } from 'node:dns/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import type { Driver, UnitSpec, UnitState } from '@turnpike/domain/provisioning/driver';
 import type { LocalAuthority } from '../../tls/authority-files.ts';
-import { endProcess, signal } from './end-process.ts';
-import {
-  type GatewayFolder,
-  gatewayFolder,
-  makeFolder,
-  readSpec,
-  remove,
-  writtenAt,
-} from './gateway-folder.ts';
-import { type FoundProcess, findGatewayProcess } from './gateway-process.ts';
-import type { Isolation } from './isolation.ts';
-import { lastWords } from './last-words.ts';
+import type { Isolation, UnixUser } from './isolation.ts';
 import type { MachineNetwork } from './machine-network.ts';
-import { ensureCertificate, heapLimitOption, isSameSpec, wantedSpec } from './node-files.ts';
-import { fetchNodeStatus } from './node-status.ts';
 import { replaceFile } from './replace-file.ts';
-import { spawnGateway } from './spawn-gateway.ts';
-import { watchProcesses } from './watch-processes.ts';
+import { orderDigest } from './supervisor/digest.ts';
+import type { UnitOrder, UnitReport } from './supervisor/protocol.ts';
+import { readJson, type StoredOrder, UnitFiles } from './supervisor/unit-files.ts';
+import type { SupervisorClient } from './supervisor-client.ts';
 
-/** A gateway gets this long to finish its open calls. */
-const DRAIN_GRACE_MS = 12_000;
-/** One that does not even answer gets this long. */
-const HUNG_GRACE_MS = 1_000;
-/** How long the news of a child's end may take. */
-const EXIT_NEWS_MS = 1_000;
 const GATEWAY_NAME = /^[0-9a-f]{32}$/;
 
 export interface ProcessDriverOptions {
+  supervisor: SupervisorClient;
   /** `HOME/gateways`. */
   gatewaysDir: string;
   gatewayMain: string;
@@ -49,91 +28,48 @@ export interface ProcessDriverOptions {
   gatewayKey: (instanceId: string) => Buffer;
   /** What every gateway is told of this machine's network. */
   network: MachineNetwork;
-  /** A gateway's process has ended. May come twice. */
-  onExit: (name: string) => void;
 }
 
 /**
- * Runs each gateway as an operating-system process of its own, with a folder, ports, a memory limit and, where
- * the machine allows, a user of its own. Gateways outlive the worker, and are adopted by the next one.
+ * Runs gateways as operating-system processes of this machine. What is wanted is told to the supervisor, which outlives the
+ * worker and keeps it so; here is decided what needs the installation's keys: certificates, tokens, users.
  */
-export class ProcessDriver implements SingleNodeDriver {
+export class ProcessDriver implements Driver {
   readonly #options: ProcessDriverOptions;
-  readonly #watch: (name: string, pid: number) => void;
-  /** When a gateway last answered as ready, unix ms. */
-  readonly #lastReadyMs = new Map<string, number>();
-  /** How processes that this worker started have ended, or will. */
-  readonly #exits = new Map<string, Promise<string>>();
 
   constructor(options: ProcessDriverOptions) {
     this.#options = options;
-    this.#watch = watchProcesses(options.onExit);
   }
 
-  async ensure(spec: SingleNodeSpec): Promise<string[]> {
-    const { isolation, onExit } = this.#options;
-    const folder = this.#folder(spec.name);
-    const before = await this.observe(spec.name, spec);
-    if ((before.state === 'ready' && before.current) || before.state === 'unready') return [];
-    await this.#end(spec.name);
-    const owner = isolation.userFor(spec.httpPort);
-    await makeFolder(folder, owner);
-    const notes = [isolation.describe(spec.httpPort)];
-    if (await ensureCertificate(this.#options, folder, owner))
-      notes.push('A certificate for HTTPS was issued.');
-    await remove(folder.draining);
-    // An old file's age would be taken for the new process's.
-    await remove(folder.pid);
-    const child = await spawnGateway(this.#options, folder, spec, owner);
-    const exit = new Promise<string>((resolve) => {
-      child.once('exit', (code, signalName) => {
-        resolve(signalName ? `by signal ${signalName}` : `with exit code ${code}`);
-        onExit(spec.name);
-      });
-    });
-    this.#exits.set(spec.name, exit);
-    return notes;
+  async ensure(spec: UnitSpec): Promise<string[]> {
+    const order = await this.#order(spec);
+    const files = this.#files(spec.name);
+    const { owner, userDetail } = order.launch;
+    const notes: string[] = [];
+    const isNew = (await readJson(files.order)) === null;
+    await files.make(owner, null);
+    if (await this.#ensureCertificate(files, owner)) notes.push('A certificate for HTTPS was issued.');
+    await this.#options.supervisor.ask('PUT', `/units/${spec.name}`, order);
+    return isNew ? [userDetail, ...notes] : notes;
   }
 
-  async observe(name: string, spec: SingleNodeSpec | null): Promise<SingleNodeState> {
-    const folder = this.#folder(name);
-    if ((await writtenAt(folder.root)) === null) return { state: 'absent' };
-    const running = await findGatewayProcess(folder);
-    if (!running) return { state: 'stopped', reason: await this.#reasonOf(name, folder) };
-    const { pid } = running;
-    this.#watch(name, pid);
-    if ((await writtenAt(folder.draining)) !== null) return { state: 'draining', pid };
-    const has = await readSpec(folder);
-    const status = has && (await fetchNodeStatus(has.adminPort));
-    if (has && status?.state === 'ready' && status.instanceId === name && status.pid === pid) {
-      this.#lastReadyMs.set(name, Date.now());
-      const current = spec === null || this.#isCurrent(folder, running, has, spec);
-      return { state: 'ready', pid, sinceMs: status.startedAtMs, current };
-    }
-    const startedMs = (await writtenAt(folder.pid)) ?? 0;
-    const sinceMs = Math.max(startedMs, this.#lastReadyMs.get(name) ?? 0) || Date.now();
-    this.#lastReadyMs.set(name, sinceMs);
-    return { state: 'unready', pid, sinceMs };
+  async observe(name: string, spec: UnitSpec | null): Promise<UnitState> {
+    this.#files(name);
+    const report = await this.#options.supervisor.ask<UnitReport>('GET', `/units/${name}`);
+    if (!report) return { state: 'absent' };
+    const { digest, settled, draining, nodes, listeners } = report;
+    const taken = spec === null || (!draining && digest === orderDigest(await this.#order(spec)));
+    return { state: 'present', taken, current: taken && settled, draining, nodes, listeners };
   }
 
   async drain(name: string): Promise<void> {
-    const folder = this.#folder(name);
-    const running = await findGatewayProcess(folder);
-    if (!running) return;
-    await replaceFile(folder.draining, '', { mode: 0o600 });
-    signal(running.pid, 'SIGTERM');
-  }
-
-  async stop(name: string): Promise<void> {
-    await this.#end(name);
-    const folder = this.#folder(name);
-    await remove(folder.pid);
-    await remove(folder.draining);
+    this.#files(name);
+    await this.#options.supervisor.ask('POST', `/units/${name}/drain`);
   }
 
   async destroy(name: string): Promise<void> {
-    await this.#end(name);
-    await remove(this.#folder(name).root);
+    this.#files(name);
+    await this.#options.supervisor.ask('DELETE', `/units/${name}`);
   }
 
   async list(): Promise<string[]> {
@@ -148,49 +84,64 @@ export class ProcessDriver implements SingleNodeDriver {
   async renewCertificates(): Promise<string[]> {
     const renewed: string[] = [];
     for (const name of await this.list()) {
-      const folder = this.#folder(name);
-      const has = await readSpec(folder);
-      const running = has && (await findGatewayProcess(folder));
-      const owner = has && this.#options.isolation.userFor(has.httpPort);
-      if (!running || !(await ensureCertificate(this.#options, folder, owner))) continue;
-      signal(running.pid, 'SIGHUP');
+      const files = this.#files(name);
+      const stored = await readJson<StoredOrder>(files.order);
+      if (!stored || !(await this.#ensureCertificate(files, stored.order.launch.owner))) continue;
+      await this.#options.supervisor.ask('POST', `/units/${name}/reload`);
       renewed.push(name);
     }
     return renewed;
   }
 
-  #folder(name: string): GatewayFolder {
+  #files(name: string): UnitFiles {
     // The name becomes a path that is removed recursively.
     if (!GATEWAY_NAME.test(name)) throw new Error(`not a gateway's id: ${name}`);
-    return gatewayFolder(this.#options.gatewaysDir, name);
+    return new UnitFiles(this.#options.gatewaysDir, name);
   }
 
-  #isCurrent(folder: GatewayFolder, running: FoundProcess, has: NodeSpec, spec: SingleNodeSpec): boolean {
-    const wanted = wantedSpec(this.#options, folder, spec, has.adminPort);
-    return isSameSpec(has, wanted) && running.args.includes(heapLimitOption(spec.edition));
+  /** The same spec gives the same order, word for word, as long as the worker's settings are the same. */
+  async #order(spec: UnitSpec): Promise<UnitOrder> {
+    const { isolation, feedUrl, feedToken, gatewayKey, network, gatewayMain, path } = this.#options;
+    const files = this.#files(spec.name);
+    // All nodes share the user; the default port is the gateway's own as long as it lives.
+    const first = spec.listeners.find(
+      ({ purpose, protocol }) => purpose === 'DEFAULT' && protocol === 'HTTP',
+    );
+    const port = first?.port ?? 0;
+    const { address } = await lookup(spec.host);
+    return {
+      spec,
+      launch: {
+        gatewayMain,
+        path,
+        bindAddress: address,
+        feed: { url: feedUrl, token: feedToken(spec.name) },
+        secretKey: gatewayKey(spec.name).toString('hex'),
+        network,
+        certificate: files.certificate,
+        owner: isolation.userFor(port),
+        userDetail: isolation.describe(port),
+      },
+    };
   }
 
-  async #end(name: string): Promise<void> {
-    const folder = this.#folder(name);
-    const running = await findGatewayProcess(folder);
-    if (running) {
-      const has = await readSpec(folder);
-      const answers = has !== null && (await fetchNodeStatus(has.adminPort)) !== null;
-      await endProcess(running.pid, folder, answers ? DRAIN_GRACE_MS : HUNG_GRACE_MS);
-    }
-    this.#lastReadyMs.delete(name);
-    this.#exits.delete(name);
+  /** Issues a certificate for the gateway unless it has a good one. @returns whether one was issued */
+  async #ensureCertificate(files: UnitFiles, owner: UnixUser | null): Promise<boolean> {
+    const { authority, certificateNames } = this.#options;
+    const { certFile, keyFile } = files.certificate;
+    const pem = await readFile(certFile, 'utf8').catch(() => null);
+    if (pem !== null && isGood(authority, pem, certificateNames)) return false;
+    const { certificatePem, privateKeyPem } = await authority.issue(certificateNames);
+    await replaceFile(keyFile, privateKeyPem, { mode: 0o600, owner });
+    await replaceFile(certFile, certificatePem, { mode: 0o600, owner });
+    return true;
   }
+}
 
-  async #reasonOf(name: string, folder: GatewayFolder): Promise<string | null> {
-    // The system shows that a process is gone a moment before it tells its parent how it ended.
-    const exit = await Promise.race([
-      this.#exits.get(name) ?? null,
-      sleep(EXIT_NEWS_MS, null, { ref: false }),
-    ]);
-    if (exit === null) return null;
-    // Who is killed says nothing: its last line would only mislead.
-    const words = exit.startsWith('by signal') ? null : await lastWords(folder.log);
-    return `The gateway process ended ${exit}${words ? `: ${words}` : '.'}`;
+function isGood(authority: LocalAuthority, pem: string, names: string[]): boolean {
+  try {
+    return authority.isGood(pem, names);
+  } catch {
+    return false;
   }
 }
