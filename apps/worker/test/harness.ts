@@ -44,9 +44,15 @@ export interface InstanceView {
 
 const DEADLINE_MS = 30_000;
 
-/** @param portBase first of the 20 ports that this file's gateways may have; another one for each file */
-export async function createWorkerHarness(portBase: number): Promise<WorkerHarness> {
-  const world = await createWorld();
+/**
+ * @param portBase first of the 20 ports that this file's gateways may have; another one for each file
+ * @param database left out: one of this test run
+ */
+export async function createWorkerHarness(
+  portBase: number,
+  database?: Parameters<typeof createWorld>[0],
+): Promise<WorkerHarness> {
+  const world = await createWorld(database);
   const tenant = await world.createTenant();
   // The tenant comes with a gateway on record that was never run.
   await world.env.database.instance.deleteMany({});

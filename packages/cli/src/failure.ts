@@ -13,7 +13,8 @@ export type FailureCode =
   | 'bootstrap_failed'
   | 'demo_failed'
   | 'not_running'
-  | 'request_failed';
+  | 'request_failed'
+  | 'bisect_failed';
 
 /** An expected bad day: `message` says what happened, why, and what to do; `details` holds log lines when there are some. */
 export class Failure extends Error {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { CreateAccountOptions } from './account/create-account.ts';
 import type { ExportOptions } from './audit/export-log.ts';
 import type { VerifyOptions } from './audit/verify-export-file.ts';
+import type { BisectOptions } from './bisect/bisect-command.ts';
 import type { ClientOptions } from './client/client-commands.ts';
 import { Failure, messageOf } from './failure.ts';
 import type { RawStartOptions } from './start/options.ts';
@@ -21,6 +22,7 @@ function program(): Command {
   addStart(turnpike.command('dev').description('the same, reloading what changes'), true);
   addAccount(turnpike.command('account').description('accounts (operator)'));
   addAudit(turnpike.command('audit').description('the audit log: export it, and verify an export offline'));
+  addBisect(turnpike.command('bisect <gateway>'));
   addClient(turnpike);
   turnpike
     .command('test')
@@ -57,6 +59,23 @@ function addAccount(account: Command): void {
     .action(async (options: CreateAccountOptions) => {
       const { createAccountCommand } = await import('./account/create-account.ts');
       process.exitCode = await createAccountCommand(options);
+    });
+}
+
+function addBisect(command: Command): void {
+  command
+    .description('find the first revision of a gateway that a command calls bad (operator)')
+    .requiredOption('--good <revision>', 'a revision that is good')
+    .requiredOption('--bad <revision>', 'a later one that is bad')
+    .requiredOption(
+      '--probe <command>',
+      'exit code 0 calls the gateway at TURNPIKE_PROBE_URL good, 1 to 124 bad; 125 and above end the search',
+    )
+    .option(...homeOption)
+    .option(...jsonOption)
+    .action(async (gateway: string, options: BisectOptions) => {
+      const { bisectCommand } = await import('./bisect/bisect-command.ts');
+      process.exitCode = await bisectCommand(gateway, options);
     });
 }
 

@@ -11,6 +11,7 @@ export const workspacePaths = {
   generatedClientDir: path.join(workspaceDir, 'packages', 'domain', 'src', 'generated'),
   consoleDir: path.join(workspaceDir, 'apps', 'console'),
   workerMain: path.join(workspaceDir, 'apps', 'worker', 'src', 'main.ts'),
+  gatewayMain: path.join(workspaceDir, 'apps', 'gateway', 'src', 'main.ts'),
   modulesDir: path.join(workspaceDir, 'node_modules'),
 };
 

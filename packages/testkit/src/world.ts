@@ -9,7 +9,7 @@ import type { Caller, Env } from '@turnpike/domain/kernel/define-operation';
 import { createKeyring, type Keyring } from '@turnpike/domain/kernel/keyring';
 import { newId } from '@turnpike/domain/kernel/new-id';
 import type { Place, PrincipalGrant } from '@turnpike/domain/kernel/principal';
-import { createTestDatabase } from './database.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
 
 /** An account with one project, one running gateway on record (no process), and callers. */
 export interface Tenant {
@@ -41,9 +41,12 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** @example const world = await createWorld(); afterAll(() => world.close()); */
-export async function createWorld(): Promise<World> {
-  const { url, drop } = await createTestDatabase();
+/**
+ * @param given a migrated database without rows, where no test runs (a benchmark); left out: one of this test run
+ * @example const world = await createWorld(); afterAll(() => world.close());
+ */
+export async function createWorld(given?: TestDatabase): Promise<World> {
+  const { url, drop } = given ?? (await createTestDatabase());
   const database = openDatabase(url, 5, { unscoped: EVERY_ACCOUNT });
   const strict = openDatabase(url, 5);
   const masterKeyHex = randomBytes(32).toString('hex');

@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AccountAccess } from '../access.ts';
-import { readEnvironment } from '../config.ts';
 import { Failure, messageOf } from '../failure.ts';
-import { readRuntime } from '../start/runtime-file.ts';
+import { operatorAccess } from '../operator-access.ts';
 
 export type CreateAccountOptions = { name: string; user: string; home: string; json?: boolean };
 
@@ -13,14 +11,7 @@ export type CreateAccountOptions = { name: string; user: string; home: string; j
  */
 export async function createAccountCommand(options: CreateAccountOptions): Promise<number> {
   const home = path.resolve(options.home);
-  const masterKeyHex = (await readFile(path.join(home, 'master.key'), 'utf8').catch(() => '')).trim();
-  if (masterKeyHex === '') {
-    throw new Failure(
-      'not_running',
-      `There is no system in ${home}. Start one with npm start, or name its folder with --home.`,
-    );
-  }
-  const databaseUrl = await databaseOf(home);
+  const { databaseUrl, masterKeyHex } = await operatorAccess(home);
   const { createAccount } = await import('@turnpike/domain/accounts/bootstrap');
   const made = await createAccount({
     databaseUrl,
@@ -32,20 +23,6 @@ export async function createAccountCommand(options: CreateAccountOptions): Promi
   });
   console.log(options.json ? JSON.stringify(made) : describe(made));
   return 0;
-}
-
-async function databaseOf(home: string): Promise<string> {
-  const given = readEnvironment().DATABASE_URL;
-  if (given) return given;
-  const runtime = await readRuntime(home);
-  const password = await readFile(path.join(home, 'postgres', 'password'), 'utf8').catch(() => '');
-  if (!runtime?.postgres || password === '') {
-    throw new Failure(
-      'not_running',
-      `No Turnpike runs on ${home}. Start it with npm start, then run this beside it.`,
-    );
-  }
-  return `postgresql://turnpike:${password.trim()}@127.0.0.1:${runtime.postgres.port}/turnpike`;
 }
 
 function describe(made: AccountAccess): string {

@@ -1,4 +1,4 @@
-import type { DocumentKind } from '@turnpike/contracts/snapshot/document';
+import type { DocumentKind, SnapshotDocument } from '@turnpike/contracts/snapshot/document';
 import type { Prisma } from '../../generated/client.ts';
 import type { Db } from '../../kernel/database.ts';
 import { type Page, type PageQuery, pageArguments } from '../../kernel/page.ts';
@@ -158,4 +158,20 @@ export async function listDocuments(
      WHERE strpos(lower(b.name), lower(${name ?? ''})) > 0 OR ${name ?? ''} = ''
      ORDER BY n.kind, b.name, n.document_id OFFSET ${offset} LIMIT ${limit}`;
   return { rows, total: rows[0]?.total ?? 0 };
+}
+
+/** Every document of a kept revision, as it was shipped. */
+export function readSnapshotDocuments(
+  db: Db,
+  instanceId: string,
+  revision: number,
+): Promise<SnapshotDocument[]> {
+  return db.$queryRaw`
+    WITH newest AS (
+      SELECT DISTINCT ON (kind, document_id) kind, document_id, hash FROM config_versions
+       WHERE instance_id = ${instanceId} AND revision <= ${revision}
+       ORDER BY kind, document_id, revision DESC)
+    SELECT n.kind, n.document_id AS id, n.hash, b.body
+      FROM newest n JOIN config_bodies b ON b.instance_id = ${instanceId} AND b.hash = n.hash
+     ORDER BY n.kind, n.document_id`;
 }
