@@ -216,6 +216,13 @@ export class SnapshotBuilder {
     this.#documents.delete(`${kind}/${id}`);
   }
 
+  /** A document as it stands. @throws Error when there is none */
+  document(kind: DocumentKind, id: string): SnapshotDocument {
+    const document = this.#documents.get(`${kind}/${id}`);
+    if (!document) throw new Error(`there is no ${kind}/${id}`);
+    return document;
+  }
+
   /** The snapshot as it stands. */
   build(revision: number): Snapshot {
     const documents = [...this.#documents.values()];

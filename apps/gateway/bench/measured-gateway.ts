@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
+import type { LoopReport } from './loop-probe.ts';
+
+const MAIN = new URL('../src/main.ts', import.meta.url).pathname;
+const PROBE = new URL('./loop-probe.ts', import.meta.url).pathname;
+const READY_DEADLINE_MS = 60_000;
+
+/** A gateway process with the probe in it. */
+export class MeasuredGateway {
+  /** From starting the process to its listeners being open. */
+  readonly startMs: number;
+  readonly httpPort: number;
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess, startMs: number, httpPort: number) {
+    this.#child = child;
+    this.startMs = startMs;
+    this.httpPort = httpPort;
+  }
+
+  /** @throws Error when it is not ready in time, or ends */
+  static async start(folder: string, spec: Partial<NodeSpec> & { instanceId: string }) {
+    const whole = {
+      ...{ nodeName: 'node-1', host: '127.0.0.1', httpPort: 0, https: null, adminPort: 0, feed: null },
+      ...{ secretKey: null, snapshotFile: join(folder, 'snapshot.json'), accessLogFile: null },
+      ...spec,
+    };
+    const specFile = join(folder, 'node.json');
+    await writeFile(specFile, JSON.stringify(whole), { mode: 0o600 });
+    const startedAtMs = performance.now();
+    const child = spawn(process.execPath, ['--import', PROBE, MAIN, '--spec', specFile], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    const httpPort = await readyPort(child);
+    return new MeasuredGateway(child, performance.now() - startedAtMs, httpPort);
+  }
+
+  reset(): void {
+    this.#child.send('reset');
+  }
+
+  /** @param how `gc`: after collecting all garbage */
+  async report(how: 'report' | 'gc' = 'report'): Promise<LoopReport> {
+    const answer = new Promise<LoopReport>((resolve) =>
+      this.#child.once('message', (message) => resolve(message as LoopReport)),
+    );
+    this.#child.send(how);
+    return answer;
+  }
+
+  async stop(): Promise<void> {
+    const exited = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#child.kill('SIGKILL');
+    await exited;
+  }
+}
+
+function readyPort(child: ChildProcess): Promise<number> {
+  let log = '';
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`not ready: ${log}`)), READY_DEADLINE_MS);
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (log.length < 1_000_000) log += chunk.toString();
+      const port = /"ports":\{"http":(\d+)/.exec(log)?.[1];
+      if (port === undefined) return;
+      clearTimeout(timer);
+      resolve(Number(port));
+    });
+    child.once('exit', () => reject(new Error(`the gateway ended: ${log}`)));
+  });
+}
