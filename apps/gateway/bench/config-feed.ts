@@ -116,6 +116,7 @@ async function large(): Promise<void> {
     applyMs.push(performance.now() - startedAtMs);
     feed.acks.length = 0;
   };
+  await until(() => feed.asked.length === 1, { deadlineMs: 30_000 });
   const started = await fromOld.report();
   print('cold start, plain file', {
     apis: apiCount,
@@ -140,7 +141,7 @@ async function large(): Promise<void> {
     residentMb: round(timed.residentMb),
   });
   await fromOld.stop();
-  await restarted(folder, spec, feed.acks, step);
+  await restarted(folder, spec, feed, step);
   await feed.close();
   await rm(folder, { recursive: true });
 }
@@ -149,7 +150,7 @@ async function large(): Promise<void> {
 async function restarted(
   folder: string,
   spec: { instanceId: string },
-  acks: unknown[],
+  { acks, asked }: { acks: unknown[]; asked: string[] },
   step: () => Promise<void>,
 ): Promise<void> {
   const gateway = await MeasuredGateway.start(folder, spec);
@@ -159,6 +160,7 @@ async function restarted(
     residentMb: round(started.residentMb),
     blocksMs: started.blocksMs.slice(0, 3).map(round),
   });
+  await until(() => asked.length === 2, { deadlineMs: 30_000 });
   await step();
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   gateway.reset();

@@ -44,6 +44,7 @@ export class GatewayNode {
   #feed: FeedClient | null = null;
   readonly #ingress: Ingress;
   #adminPort = 0;
+  #origins: Runtime['origins'] | null = null;
   #state: NodeStatus['state'] = 'starting';
   #opening: Promise<void> | null = null;
   #drained: Promise<void> | null = null;
@@ -79,6 +80,7 @@ export class GatewayNode {
       now: Date.now,
       logger,
       onSwap: (runtime) => this.#onSwap(runtime),
+      onSnapshotStatus: (status) => this.#metrics.setSnapshotStatus(status),
     });
   }
 
@@ -110,6 +112,7 @@ export class GatewayNode {
       version: this.#spec.version,
       listeners: [...this.#ingress.ports.keys()],
       startedAtMs: this.#startedAtMs,
+      snapshot: this.holder.snapshotStatus,
     };
   }
 
@@ -162,6 +165,7 @@ export class GatewayNode {
     await this.#ingress.drain(budget);
     await this.#pools.destroy();
     await this.#accessLog?.close();
+    await this.holder.close();
     this.#admin.close();
   }
 
@@ -169,7 +173,9 @@ export class GatewayNode {
     this.#metrics.revision.set(runtime.revision);
     this.#bandwidth.apply(runtime.settings.network);
     this.#pools.applyNetwork(runtime.settings.network);
-    this.#pools.retire(() => this.holder.runtime?.origins ?? new Set());
+    if (runtime.origins !== this.#origins)
+      this.#pools.retire((origin) => this.#origins?.has(origin) ?? false);
+    this.#origins = runtime.origins;
     this.#opening ??= this.#open().catch((error: unknown) => {
       this.#logger.fatal({ err: error }, 'cannot open the ingress');
       process.exitCode = 1;

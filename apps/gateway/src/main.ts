@@ -2,7 +2,7 @@ import { supervisorMessageSchema } from '@turnpike/contracts/gateway/ingress-lis
 import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
 import { destination, pino } from 'pino';
 import { logLevel, readStart, type Start } from './config.ts';
-import { readSnapshotFile } from './feed/snapshot-file.ts';
+import { readPlainSnapshot } from './feed/read-plain-snapshot.ts';
 import { GatewayNode } from './gateway-node.ts';
 
 const logger = pino(
@@ -33,8 +33,7 @@ function listenToSupervisor(node: GatewayNode): void {
 
 /** Starts a gateway from a snapshot file alone; a snapshot that cannot be served ends the process. */
 async function startStandalone(start: Extract<Start, { mode: 'standalone' }>): Promise<GatewayNode> {
-  const snapshot = await readSnapshotFile(start.file);
-  if (!snapshot) throw new Error(`there is no file ${start.file}`);
+  const snapshot = await readPlainSnapshot(start.file);
   const spec: NodeSpec = {
     instanceId: snapshot.instanceId,
     nodeName: 'standalone',
@@ -55,7 +54,7 @@ async function startStandalone(start: Extract<Start, { mode: 'standalone' }>): P
   };
   const node = new GatewayNode(spec, false, logger);
   await node.start();
-  node.holder.swap(snapshot);
+  node.holder.serve(snapshot);
   await node.opened();
   return node;
 }

@@ -87,29 +87,31 @@ const statusOf = (path: string, token: string): Promise<number> =>
   });
 
 /** A node that keeps a snapshot as the gateway does: it applies what comes and compares digests. */
-async function connect(since: number, known: SnapshotDocument[] = []) {
+async function connect(since: number, known: SnapshotDocument[] = [], more = '') {
   const client = get({
     port: server.port,
     host: '127.0.0.1',
-    path: feedPath(instanceId, since),
+    path: `${feedPath(instanceId, since)}${more}`,
     headers: headers(keyring.feedToken(instanceId)),
   });
   open.push(client);
   const [response] = (await once(client, 'response')) as [IncomingMessage];
   const messages: FeedMessage[] = [];
+  const parts: SnapshotDocument[] = [];
   const held = new Map(known.map((document) => [document.id, document]));
   // Cut connections are part of the tests.
   const lines = createInterface({ input: response });
   for (const emitter of [client, response, lines]) emitter.on('error', () => undefined);
   lines.on('line', (line) => {
     const message = feedMessageSchema.parse(JSON.parse(line));
+    messages.push(message);
+    if (message.type === 'part') parts.push(...message.documents);
+    if (message.type !== 'full' && message.type !== 'delta') return;
     if (message.type === 'full') held.clear();
     if (message.type === 'delta') for (const { id } of message.deletions) held.delete(id);
-    const upserts =
-      message.type === 'full' ? message.documents : message.type === 'delta' ? message.upserts : [];
-    for (const document of upserts) held.set(document.id, document);
-    if (message.type !== 'ping') expect(snapshotDigest(held.values())).toBe(message.digest);
-    messages.push(message);
+    const upserts = message.type === 'full' ? message.documents : message.upserts;
+    for (const document of [...parts.splice(0), ...upserts]) held.set(document.id, document);
+    expect(snapshotDigest(held.values())).toBe(message.digest);
   });
   return { client, response, messages, held };
 }
@@ -168,6 +170,25 @@ describe('a node', () => {
     const again = await connect(1, Array.from(first.held.values()));
     await received(again, 1);
     expect(again.messages).toMatchObject([{ type: 'delta', from: 1, revision: 3, upserts: [{ id: 'c' }] }]);
+  });
+
+  test('that asks for parts gets a large message in many short lines, and what changes meanwhile after it', async () => {
+    const names = Object.fromEntries(
+      Array.from({ length: 2_000 }, (_, index) => [`e${index}`, 'x'.repeat(1_000)]),
+    );
+    await publish(names);
+    const node = await connect(-1, [], '&parts=1');
+    node.response.pause();
+    await publish({ e0: 'changed' });
+    node.response.resume();
+    await until(() => node.messages.at(-1)?.revision === 2, { deadlineMs: 10_000 });
+    const full = node.messages.find(({ type }) => type === 'full');
+    const count = node.messages.filter(({ type }) => type === 'part').length;
+    expect(count).toBeGreaterThan(20);
+    if (full) expect(full).toMatchObject({ parts: count, revision: 1 });
+    for (const message of node.messages) expect(JSON.stringify(message).length).toBeLessThan(100_000);
+    expect(node.held.size).toBe(2_000);
+    expect(node.held.get('e0')).toMatchObject({ body: { name: 'changed' } });
   });
 
   test('that is up to date gets an empty delta, whose digest it can check', async () => {

@@ -2,34 +2,71 @@ import { FailureLock } from './failure-lock.ts';
 import { FixedWindowCounter } from './fixed-window.ts';
 
 /**
- * Keeps counters by name over snapshot swaps: a runtime asks for its counters when it is built and finds those
- * that an earlier runtime filled. The name holds whatever makes a counter another one (policy, subject, window).
+ * Keeps counters by name over snapshot swaps: what is compiled anew asks for its counters and finds those that the
+ * compiled thing before it filled. The name holds whatever makes a counter another one (policy, subject, window).
  */
 export class CounterStore {
   /** Wrong signatures of access keys. */
   readonly keyLock = new FailureLock();
   readonly #counters = new Map<string, FixedWindowCounter>();
-  #wanted = new Set<string>();
+  /** How many compiled documents use a counter; none: it is in {@link #unused}. */
+  readonly #users = new Map<string, number>();
+  readonly #unused = new Set<string>();
+  #collected: Set<string> | null = null;
 
   /** The counter of that name, made when there is none. */
   fixedWindow(name: string, lengthMs: number, anchorMs: number | null): FixedWindowCounter {
     const key = `${name}@${lengthMs}/${anchorMs}`;
-    this.#wanted.add(key);
+    this.#collected?.add(key);
     const existing = this.#counters.get(key);
     if (existing) return existing;
     const counter = new FixedWindowCounter(lengthMs, anchorMs);
     this.#counters.set(key, counter);
+    this.#unused.add(key);
     return counter;
   }
 
+  /** Compiles something, and tells the keys of the counters that it took. */
+  collect<T>(compile: () => T): { value: T; keys: readonly string[] } {
+    const collected = new Set<string>();
+    this.#collected = collected;
+    try {
+      return { value: compile(), keys: [...collected] };
+    } finally {
+      this.#collected = null;
+    }
+  }
+
+  /** Notes a user of each counter. */
+  retain(keys: readonly string[]): void {
+    for (const key of keys) {
+      this.#users.set(key, (this.#users.get(key) ?? 0) + 1);
+      this.#unused.delete(key);
+    }
+  }
+
+  /** Notes that a user of each counter is gone. */
+  release(keys: readonly string[]): void {
+    for (const key of keys) {
+      const left = (this.#users.get(key) ?? 0) - 1;
+      if (left > 0) {
+        this.#users.set(key, left);
+      } else {
+        this.#users.delete(key);
+        if (this.#counters.has(key)) this.#unused.add(key);
+      }
+    }
+  }
+
   /**
-   * Forgets counters that nothing asked for since the last call and whose window is over. Called after a swap;
-   * a counter in a running window stays, so that unbinding and binding a policy does not refill a quota.
+   * Forgets counters that nothing uses and whose window is over. Called after a swap; a counter in a running window
+   * stays, so that unbinding and binding a policy does not refill a quota.
    */
   prune(nowMs: number): void {
-    for (const [key, counter] of this.#counters) {
-      if (!this.#wanted.has(key) && counter.isStale(nowMs)) this.#counters.delete(key);
+    for (const key of this.#unused) {
+      if (this.#counters.get(key)?.isStale(nowMs) === false) continue;
+      this.#counters.delete(key);
+      this.#unused.delete(key);
     }
-    this.#wanted = new Set();
   }
 }

@@ -99,12 +99,12 @@ export class UpstreamPools {
 
   /**
    * Closes, after a while, the pools of origins that no API names any more.
-   * @param wanted asked when the time is up, so that a backend that came back keeps its pool
+   * @param isWanted asked when the time is up, so that a backend that came back keeps its pool
    */
-  retire(wanted: () => ReadonlySet<string>): void {
+  retire(isWanted: (origin: string) => boolean): void {
     const timer = setTimeout(() => {
       for (const [origin, { pool }] of this.#entries) {
-        if (wanted().has(origin)) continue;
+        if (isWanted(origin)) continue;
         this.#entries.delete(origin);
         void pool.close();
       }

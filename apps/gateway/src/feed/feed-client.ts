@@ -5,8 +5,8 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { reconnectDelayMs } from './backoff.ts';
 import { type FeedAddress, openFeed, sendAck } from './feed-connection.ts';
-import type { SnapshotHolder } from './snapshot-holder.ts';
-import { FullSnapshotNeededError } from './snapshot-state.ts';
+import { Parts } from './parts.ts';
+import { FullSnapshotNeededError, type SnapshotHolder } from './snapshot-holder.ts';
 
 const STEADY_AFTER_MS = 5_000;
 
@@ -67,11 +67,12 @@ export class FeedClient {
     const onOpen = (): void => {
       this.#connected = true;
     };
-    for await (const line of openFeed(this.#address, revision, signal, onOpen)) await this.#take(line);
+    const parts = new Parts();
+    for await (const line of openFeed(this.#address, revision, signal, onOpen)) await this.#take(line, parts);
   }
 
-  /** Applies one message and acknowledges it. */
-  async #take(line: string): Promise<void> {
+  /** Applies one message and acknowledges it; a part waits for the rest. */
+  async #take(line: string, parts: Parts): Promise<void> {
     const raw: unknown = JSON.parse(line);
     const envelope = envelopeSchema.parse(raw);
     const parsed = feedMessageSchema.safeParse(raw);
@@ -84,7 +85,8 @@ export class FeedClient {
     }
     const message = parsed.data;
     if (message.type === 'ping') return;
-    const refusal = await this.#holder.apply(message);
+    if (message.type === 'part') return parts.add(message);
+    const refusal = await this.#holder.apply(parts.complete(message));
     if (refusal === null) {
       this.#askForFull = false;
       await this.#ack(message.revision, { outcome: 'applied' });

@@ -44,6 +44,7 @@ export async function* openFeed(
   const url = endpoint(address, '');
   url.searchParams.set('node', address.nodeName);
   url.searchParams.set('revision', String(revision));
+  url.searchParams.set('parts', '1');
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(new Error('the feed fell silent')), SILENCE_LIMIT_MS);
   try {

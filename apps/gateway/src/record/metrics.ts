@@ -1,3 +1,4 @@
+import type { SnapshotStatus } from '@turnpike/contracts/gateway/node-spec';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Call } from '../pipeline/call.ts';
 import type { ExchangeOutcome } from '../wire/exchange.ts';
@@ -65,6 +66,22 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly #savedRevision = new Gauge({
+    name: 'turnpike_gateway_snapshot_saved_revision',
+    help: 'Newest revision on the node’s disk; -1: none.',
+    registers: [this.registry],
+  });
+  readonly #saveFailing = new Gauge({
+    name: 'turnpike_gateway_snapshot_save_failing',
+    help: '1 while the snapshot cannot be saved, else 0.',
+    registers: [this.registry],
+  });
+  readonly #passedOver = new Gauge({
+    name: 'turnpike_gateway_snapshot_files_passed_over',
+    help: 'Damaged snapshot files, or their ends, left out since the start.',
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -78,6 +95,13 @@ export class Metrics {
     if (call.upstream.headerMs !== null) this.#upstream.observe(call.upstream.headerMs / 1_000);
     if (outcome.requestBytes > 0) this.#bytes.inc({ direction: 'in' }, outcome.requestBytes);
     if (outcome.responseBytes > 0) this.#bytes.inc({ direction: 'out' }, outcome.responseBytes);
+  }
+
+  /** Takes how the snapshot is kept. */
+  setSnapshotStatus({ savedRevision, error, passedOver }: SnapshotStatus): void {
+    this.#savedRevision.set(savedRevision ?? -1);
+    this.#saveFailing.set(error === null ? 0 : 1);
+    this.#passedOver.set(passedOver.length);
   }
 
   /** Counts a connection whose bytes were no request. */

@@ -4,6 +4,7 @@ import type { CounterStore } from '../counters/counter-store.ts';
 import { type FixedWindowCounter, windowLengthMs } from '../counters/fixed-window.ts';
 import { compileIpSet, type IpSet } from '../net/ip-set.ts';
 import type { DocumentIndex } from './document-index.ts';
+import { type MapEdit, PersistentMap } from './persistent-map.ts';
 
 /** A credential, ready for the request path. Its secret lives only here and in the process's memory. */
 export interface Credential {
@@ -21,26 +22,31 @@ export interface Credential {
   } | null;
 }
 
-type SealedSecret = DocumentBody<'credential'>['secret'];
+type CredentialBody = DocumentBody<'credential'>;
+type SealedSecret = CredentialBody['secret'];
 
 /** Opens the secret of a document. */
 export type OpenSecret = (documentId: string, secret: SealedSecret) => string;
 
-/** Finds credentials by key or by AppCode. */
+/** Finds credentials by key or by AppCode. Never changed: an edit gives another table. */
 export class CredentialTable {
-  readonly #byKey = new Map<string, Credential>();
-  readonly #byAppCodeHash = new Map<string, Credential>();
+  readonly #byKey: PersistentMap<Credential>;
+  readonly #byAppCodeHash: PersistentMap<Credential>;
   readonly #appCodeKey: string;
 
-  /** @throws Error when a secret does not open, or two credentials claim one key or AppCode */
-  constructor(documents: DocumentIndex, counters: CounterStore, open: OpenSecret) {
-    const { settings } = documents;
-    this.#appCodeKey = open(settings.instanceId, settings.appCodeKey);
-    for (const body of documents.credentials.values()) {
-      const credential = compileCredential(body, documents, counters, open);
-      claim(this.#byKey, body.key, credential, 'key');
-      for (const hash of body.appCodeHashes) claim(this.#byAppCodeHash, hash, credential, 'AppCode');
-    }
+  private constructor(
+    byKey: PersistentMap<Credential>,
+    byAppCodeHash: PersistentMap<Credential>,
+    appCodeKey: string,
+  ) {
+    this.#byKey = byKey;
+    this.#byAppCodeHash = byAppCodeHash;
+    this.#appCodeKey = appCodeKey;
+  }
+
+  /** A table without credentials. */
+  static empty(): CredentialTable {
+    return new CredentialTable(PersistentMap.empty(), PersistentMap.empty(), '');
   }
 
   /** The credential with that key. */
@@ -52,15 +58,43 @@ export class CredentialTable {
   byAppCode(appCode: string): Credential | undefined {
     return this.#byAppCodeHash.get(createHmac('sha256', this.#appCodeKey).update(appCode).digest('hex'));
   }
+
+  /**
+   * The table without credentials that went or changed, and with those that came.
+   * @param appCodeKey null: as it was
+   * @throws Error when two credentials claim one key or AppCode
+   */
+  changed(
+    appCodeKey: string | null,
+    gone: Iterable<CredentialBody>,
+    come: Iterable<{ body: CredentialBody; value: Credential }>,
+  ): CredentialTable {
+    const byKey = this.#byKey.edit();
+    const byAppCodeHash = this.#byAppCodeHash.edit();
+    for (const { key, appCodeHashes } of gone) {
+      byKey.delete(key);
+      for (const hash of appCodeHashes) byAppCodeHash.delete(hash);
+    }
+    for (const { body, value } of come) {
+      claim(byKey, body.key, value, 'key');
+      for (const hash of body.appCodeHashes) claim(byAppCodeHash, hash, value, 'AppCode');
+    }
+    return new CredentialTable(byKey.done(), byAppCodeHash.done(), appCodeKey ?? this.#appCodeKey);
+  }
 }
 
-function compileCredential(
-  body: DocumentBody<'credential'>,
+/**
+ * Makes a credential ready.
+ * @throws Error when its secret does not open, or its quota is not in the snapshot
+ */
+export function compileCredential(
+  body: CredentialBody,
   documents: DocumentIndex,
   counters: CounterStore,
   open: OpenSecret,
 ): Credential {
-  const quota = body.quotaId === null ? undefined : documents.quotas.get(body.quotaId);
+  const quota = body.quotaId === null ? null : documents.quotas.get(body.quotaId);
+  if (quota === undefined) throw new Error(`names quota ${body.quotaId}, which is not in the snapshot`);
   return {
     id: body.id,
     name: body.name,
@@ -82,7 +116,7 @@ function compileCredential(
   };
 }
 
-function claim(table: Map<string, Credential>, name: string, credential: Credential, what: string): void {
+function claim(table: MapEdit<Credential>, name: string, credential: Credential, what: string): void {
   const other = table.get(name);
   if (other) throw new Error(`credentials ${other.id} and ${credential.id} have the same ${what}`);
   table.set(name, credential);

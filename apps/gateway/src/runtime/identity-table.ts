@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
 import { sha256Hex } from '@turnpike/signing/signature';
 import type { OpenSecret } from './credential-table.ts';
-import type { DocumentIndex } from './document-index.ts';
+import { type MapEdit, PersistentMap } from './persistent-map.ts';
 
 type IdentityBody = DocumentBody<'identity'>;
 
@@ -28,29 +28,57 @@ export interface IdentityToken {
   readonly expiresAtMs: number;
 }
 
-interface Opened {
+/** A user with all that proves them. */
+export interface OpenedIdentity {
   readonly keys: readonly IdentityKey[];
   readonly tokens: readonly (IdentityToken & { readonly hash: string })[];
 }
 
-/** Documents that a delta leaves alone are opened once, not with every runtime. */
-const openedBodies = new WeakMap<IdentityBody, Opened>();
-
-/** Finds who calls, by access key or by token. Expired ones are found, too: the caller is told what is wrong. */
+/**
+ * Finds who calls, by access key or by token. Expired ones are found, too: the caller is told what is wrong. Never
+ * changed: an edit gives another table.
+ */
 export class IdentityTable {
-  readonly #keys = new Map<string, IdentityKey>();
-  readonly #tokens = new Map<string, IdentityToken>();
+  readonly #keys: PersistentMap<IdentityKey>;
+  readonly #tokens: PersistentMap<IdentityToken>;
   readonly #hashKey: string;
 
-  /** @throws Error when a secret does not open, or two identities claim one key or token */
-  constructor(documents: DocumentIndex, open: OpenSecret) {
-    const { settings } = documents;
-    this.#hashKey = open(settings.instanceId, settings.appCodeKey);
-    for (const body of documents.identities.values()) {
-      const { keys, tokens } = openedBodies.get(body) ?? openIdentity(body, open);
-      for (const key of keys) claim(this.#keys, key.ak, key, 'access key');
-      for (const token of tokens) claim(this.#tokens, token.hash, token, 'token');
+  private constructor(
+    keys: PersistentMap<IdentityKey>,
+    tokens: PersistentMap<IdentityToken>,
+    hashKey: string,
+  ) {
+    this.#keys = keys;
+    this.#tokens = tokens;
+    this.#hashKey = hashKey;
+  }
+
+  /** A table without identities. */
+  static empty(): IdentityTable {
+    return new IdentityTable(PersistentMap.empty(), PersistentMap.empty(), '');
+  }
+
+  /**
+   * The table without identities that went or changed, and with those that came.
+   * @param hashKey null: as it was
+   * @throws Error when two identities claim one key or token
+   */
+  changed(
+    hashKey: string | null,
+    gone: Iterable<IdentityBody>,
+    come: Iterable<{ value: OpenedIdentity }>,
+  ): IdentityTable {
+    const keys = this.#keys.edit();
+    const tokens = this.#tokens.edit();
+    for (const body of gone) {
+      for (const { ak } of body.keys) keys.delete(ak);
+      for (const { hash } of body.tokens) tokens.delete(hash);
     }
+    for (const { value } of come) {
+      for (const key of value.keys) claim(keys, key.ak, key, 'access key');
+      for (const token of value.tokens) claim(tokens, token.hash, token, 'token');
+    }
+    return new IdentityTable(keys.done(), tokens.done(), hashKey ?? this.#hashKey);
   }
 
   /** The access key of that name. */
@@ -71,9 +99,10 @@ export class IdentityTable {
   }
 }
 
-function openIdentity(body: IdentityBody, open: OpenSecret): Opened {
+/** Opens a user's secrets. @throws Error when one does not open */
+export function openIdentity(body: IdentityBody, open: OpenSecret): OpenedIdentity {
   const identity: Identity = { id: body.id, name: body.name };
-  const opened = {
+  return {
     keys: body.keys.map(({ ak, secret, temporary }) => ({
       ak,
       identity,
@@ -82,12 +111,10 @@ function openIdentity(body: IdentityBody, open: OpenSecret): Opened {
     })),
     tokens: body.tokens.map((token) => ({ ...token, identity })),
   };
-  openedBodies.set(body, opened);
-  return opened;
 }
 
 function claim<T extends { readonly identity: Identity }>(
-  table: Map<string, T>,
+  table: MapEdit<T>,
   name: string,
   value: T,
   what: string,

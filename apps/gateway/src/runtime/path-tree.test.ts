@@ -6,10 +6,17 @@ import { PathTree } from './path-tree.ts';
 type Mode = 'NORMAL' | 'SWA';
 type Entry = [method: string, path: string, mode: Mode];
 
+const stored = ([method, path, matchMode]: Entry, index: number) => ({
+  id: String(index).padStart(3, '0'),
+  ...{ method, path, matchMode },
+});
+
 function treeOf(entries: Entry[]): PathTree<Entry> {
-  const tree = new PathTree<Entry>();
-  for (const entry of entries) tree.add(...entry, entry);
-  return tree;
+  const edit = PathTree.empty<Entry>().edit();
+  entries.forEach((entry, index) => {
+    edit.put(stored(entry, index), entry);
+  });
+  return edit.done();
 }
 
 function matched(entries: Entry[], method: string, path: string): string | null {
@@ -104,11 +111,21 @@ describe('route match order (reference 1)', () => {
     ]);
   });
 
-  test('of two paths of one shape the first stays', () => {
-    const tree = new PathTree<number>();
-    expect(tree.add('GET', '/u/{a}', 'NORMAL', 1)).toBe(true);
-    expect(tree.add('GET', '/u/{b}', 'NORMAL', 2)).toBe(false);
-    expect(tree.match('GET', '/u/x')?.value).toBe(1);
+  test('of two paths of one shape the first by id is served, and the other one when it goes', () => {
+    const first: Entry = ['GET', '/u/{a}', 'NORMAL'];
+    const second: Entry = ['GET', '/u/{b}', 'NORMAL'];
+    const edit = PathTree.empty<Entry>().edit();
+    edit.put(stored(second, 2), second);
+    edit.put(stored(first, 1), first);
+    const both = edit.done();
+    expect(both.match('GET', '/u/x')?.value).toBe(first);
+    expect([...both.shadowed]).toEqual(['002']);
+    const removal = both.edit();
+    expect(removal.remove(stored(first, 1))).toBe(first);
+    const one = removal.done();
+    expect(one.match('GET', '/u/x')?.value).toBe(second);
+    expect([...one.shadowed]).toEqual([]);
+    expect(both.match('GET', '/u/x')?.value).toBe(first);
   });
 });
 

@@ -1,5 +1,6 @@
 import { comparablePath } from './path-encoding.ts';
-import { parsePathTemplate } from './path-template.ts';
+import { isEmptyNode, type Leaf, newNode, type PathNode } from './path-node.ts';
+import { PathTreeEdit } from './path-tree-edit.ts';
 
 /** Where a request's path met an API's. Captures and remainder are spelled as on the wire. */
 export interface PathMatch<T> {
@@ -7,34 +8,6 @@ export interface PathMatch<T> {
   readonly captures: ReadonlyMap<string, string>;
   /** What follows the prefix, from its slash on (for `/a` and `/a/` on `/a/b/c`: `/b/c`); empty when nothing does. */
   readonly remainder: string;
-}
-
-/** One stored path: the same shape may be stored for several methods. */
-interface Leaf<T> {
-  readonly captureNames: readonly string[];
-  readonly value: T;
-}
-
-interface Node<T> {
-  readonly literals: Map<string, Node<T>>;
-  one: Node<T> | null;
-  /** By method; `{x+}` that starts at this node. */
-  readonly rest: Map<string, Leaf<T>>;
-  readonly exact: Map<string, Leaf<T>>;
-  /** Prefix that ends here (`/a`), and prefix that goes on with a slash (`/a/`). */
-  readonly prefix: Map<string, Leaf<T>>;
-  readonly slashPrefix: Map<string, Leaf<T>>;
-}
-
-function newNode<T>(): Node<T> {
-  return {
-    literals: new Map(),
-    one: null,
-    rest: new Map(),
-    exact: new Map(),
-    prefix: new Map(),
-    slashPrefix: new Map(),
-  };
 }
 
 interface Walk {
@@ -58,30 +31,33 @@ interface Found<T> {
  * Comparison is case-sensitive; `/test` and `/test/` are two paths.
  */
 export class PathTree<T> {
-  readonly #root: Node<T> = newNode();
+  readonly #root: PathNode<T>;
+  /** Ids of what can never be reached, since another one has its shape, mode and method. */
+  readonly shadowed: ReadonlySet<string>;
 
-  /**
-   * Stores a path.
-   * @param mode NORMAL: the whole path; SWA: a prefix of whole segments
-   * @returns false when a path of the same shape, method and mode is there already
-   */
-  add(method: string, path: string, mode: 'NORMAL' | 'SWA', value: T): boolean {
-    const segments = parsePathTemplate(path);
-    const last = segments.at(-1);
-    const slash = mode === 'SWA' && last?.kind === 'literal' && last.text === '';
-    if (slash) segments.pop();
-    const captureNames: string[] = [];
-    let node = this.#root;
-    let leaves = mode === 'NORMAL' ? 'exact' : slash ? 'slashPrefix' : 'prefix';
-    for (const segment of segments) {
-      if (segment.kind !== 'literal') captureNames.push(segment.name);
-      if (segment.kind === 'rest') leaves = 'rest';
-      else node = segment.kind === 'one' ? childForAny(node) : childForLiteral(node, segment.text);
-    }
-    const table = node[leaves as 'exact' | 'prefix' | 'slashPrefix' | 'rest'];
-    if (table.has(method)) return false;
-    table.set(method, { captureNames, value });
-    return true;
+  private constructor(root: PathNode<T>, shadowed: ReadonlySet<string>) {
+    this.#root = root;
+    this.shadowed = shadowed;
+  }
+
+  /** A tree without paths. */
+  static empty<T>(): PathTree<T> {
+    return new PathTree<T>(newNode(), new Set());
+  }
+
+  /** Begins a change of this tree, which itself stays as it is. */
+  edit(): PathTreeEdit<T, PathTree<T>> {
+    return new PathTreeEdit(this.#root, this.shadowed, (root, shadowed) => new PathTree(root, shadowed));
+  }
+
+  /** A value that is stored, whichever; undefined when none is. */
+  anyValue(): T | undefined {
+    return anyValueBelow(this.#root);
+  }
+
+  /** True when nothing is stored. */
+  get isEmpty(): boolean {
+    return isEmptyNode(this.#root);
   }
 
   /** Finds the API for a method and a path as on the wire, or null. */
@@ -101,26 +77,26 @@ export class PathTree<T> {
   }
 }
 
-function childForLiteral<T>(node: Node<T>, text: string): Node<T> {
-  const existing = node.literals.get(text);
-  if (existing) return existing;
-  const child = newNode<T>();
-  node.literals.set(text, child);
-  return child;
+function anyValueBelow<T>(node: PathNode<T>): T | undefined {
+  const leaf = node.exact?.[0] ?? node.prefix?.[0] ?? node.slashPrefix?.[0] ?? node.rest?.[0];
+  if (leaf) return leaf.value;
+  for (const child of node.literals?.values() ?? []) return anyValueBelow(child);
+  return node.one ? anyValueBelow(node.one) : undefined;
 }
 
-function childForAny<T>(node: Node<T>): Node<T> {
-  node.one ??= newNode();
-  return node.one;
-}
-
-function pick<T>(leaves: Map<string, Leaf<T>>, method: string): Leaf<T> | undefined {
-  return leaves.size === 0 ? undefined : (leaves.get(method) ?? leaves.get('ANY'));
+function pick<T>(leaves: readonly Leaf<T>[] | null, method: string): Leaf<T> | null {
+  if (!leaves) return null;
+  let any: Leaf<T> | null = null;
+  for (const leaf of leaves) {
+    if (leaf.method === method) return leaf;
+    if (!any && leaf.method === 'ANY') any = leaf;
+  }
+  return any;
 }
 
 /** Depth first, the more specific child first; visits each node of the tree at most once. */
 function findExact<T>(
-  node: Node<T>,
+  node: PathNode<T>,
   walk: Walk,
   depth: number,
   captured: readonly string[],
@@ -129,7 +105,7 @@ function findExact<T>(
     const leaf = pick(node.exact, walk.method);
     return leaf ? { leaf, captured, depth, slash: false } : null;
   }
-  const literal = node.literals.get(walk.segments[depth] ?? '');
+  const literal = node.literals?.get(walk.segments[depth] ?? '');
   const found = literal ? findExact(literal, walk, depth + 1, captured) : null;
   if (found) return found;
   const segment = walk.raw[depth] ?? '';
@@ -147,24 +123,24 @@ function findExact<T>(
 
 /** The deepest prefix on any way through the tree; of two equally deep the more specific one. */
 function findPrefix<T>(
-  node: Node<T>,
+  node: PathNode<T>,
   walk: Walk,
   depth: number,
   captured: readonly string[],
 ): Found<T> | null {
   let best: Found<T> | null = null;
   if (depth < walk.segments.length) {
-    const literal = node.literals.get(walk.segments[depth] ?? '');
+    const literal = node.literals?.get(walk.segments[depth] ?? '');
     if (literal) best = findPrefix(literal, walk, depth + 1, captured);
     const segment = walk.raw[depth] ?? '';
     if (node.one && segment !== '') {
       const templated = findPrefix(node.one, walk, depth + 1, [...captured, segment]);
       if (templated && (!best || isLonger(templated, best))) best = templated;
     }
-    const slash = best ? undefined : pick(node.slashPrefix, walk.method);
+    const slash = best ? null : pick(node.slashPrefix, walk.method);
     if (slash) best = { leaf: slash, captured, depth, slash: true };
   }
-  const plain = best ? undefined : pick(node.prefix, walk.method);
+  const plain = best ? null : pick(node.prefix, walk.method);
   return plain ? { leaf: plain, captured, depth, slash: false } : best;
 }
 

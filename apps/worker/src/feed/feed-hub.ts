@@ -32,15 +32,21 @@ export class FeedHub {
 
   /**
    * Opens a node's feed on a response that has its head already.
+   * @param inParts whether the node takes a message in several lines
    * @returns false when there is no such gateway
    * @throws when the database fails and nothing is in memory
    */
-  async subscribe(instanceId: string, response: ServerResponse, nodeRevision: number): Promise<boolean> {
+  async subscribe(
+    instanceId: string,
+    response: ServerResponse,
+    nodeRevision: number,
+    inParts = false,
+  ): Promise<boolean> {
     const documents = await this.#current(instanceId);
     if (!documents) return false;
     // Its close would not be told any more.
     if (response.destroyed) return true;
-    const subscription = new Subscription(response, documents, nodeRevision);
+    const subscription = new Subscription(response, documents, nodeRevision, inParts);
     const subscriptions = this.#subscriptions.get(instanceId) ?? new Set();
     this.#subscriptions.set(instanceId, subscriptions.add(subscription));
     response.on('close', () => {

@@ -89,7 +89,8 @@ async function openFeed(
   const revision = url.searchParams.get('revision') ?? '-1';
   if (!REVISION.test(revision)) return answer(response, 400);
   response.socket?.setNoDelay(true);
-  if (!(await hub.subscribe(instanceId, response, Number(revision)))) answer(response, 401);
+  const inParts = url.searchParams.get('parts') === '1';
+  if (!(await hub.subscribe(instanceId, response, Number(revision), inParts))) answer(response, 401);
 }
 
 async function takeAck(

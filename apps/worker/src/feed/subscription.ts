@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { FeedMessage } from '@turnpike/contracts/feed/message';
+import { feedLines } from './feed-lines.ts';
 import type { GatewayDocuments } from './gateway-documents.ts';
 
 /** A node that takes nothing for this long is cut off; it comes back with its revision. */
@@ -12,17 +12,25 @@ export const STALLED_AFTER_MS = 30_000;
 export class Subscription {
   readonly #response: ServerResponse;
   readonly #documents: GatewayDocuments;
+  readonly #inParts: boolean;
+  /** What is left of a message that is being sent. */
+  #lines: Generator<string> | null = null;
   #sentRevision: number;
   #greeted = false;
   #blockedSinceMs: number | null = null;
 
-  /** @param nodeRevision what the node says that it applied; -1: nothing */
-  constructor(response: ServerResponse, documents: GatewayDocuments, nodeRevision: number) {
+  /**
+   * @param nodeRevision what the node says that it applied; -1: nothing
+   * @param inParts whether it takes a message in several lines
+   */
+  constructor(response: ServerResponse, documents: GatewayDocuments, nodeRevision: number, inParts: boolean) {
+    this.#inParts = inParts;
     this.#response = response;
     this.#documents = documents;
     this.#sentRevision = nodeRevision;
     response.on('drain', () => {
       this.#blockedSinceMs = null;
+      this.#pump();
       this.push();
     });
   }
@@ -31,18 +39,19 @@ export class Subscription {
   push(): void {
     const { revision } = this.#documents;
     // Before the first compiled revision there is nothing that a node could serve with.
-    if (revision <= 0 || this.#blockedSinceMs !== null) return;
+    if (revision <= 0 || this.#blockedSinceMs !== null || this.#lines) return;
     if (this.#greeted && revision === this.#sentRevision) return;
     this.#greeted = true;
-    const message = this.#documents.messageFrom(this.#sentRevision);
+    this.#lines = feedLines(this.#documents.messageFrom(this.#sentRevision), this.#inParts);
     this.#sentRevision = revision;
-    this.#write(message);
+    this.#pump();
   }
 
   /** Shows that the feed is alive, and ends a connection that has taken nothing for too long. */
   ping(nowMs: number): void {
     if (this.#blockedSinceMs === null) {
-      this.#write({ type: 'ping', revision: Math.max(this.#documents.revision, 0) });
+      const revision = Math.max(this.#documents.revision, 0);
+      this.#write(`${JSON.stringify({ type: 'ping', revision })}\n`);
     } else if (nowMs - this.#blockedSinceMs > STALLED_AFTER_MS) {
       this.#response.destroy();
     }
@@ -52,8 +61,19 @@ export class Subscription {
     this.#response.end();
   }
 
-  #write(message: FeedMessage): void {
-    if (this.#response.destroyed) return;
-    if (!this.#response.write(`${JSON.stringify(message)}\n`)) this.#blockedSinceMs = Date.now();
+  /** Sends lines until there are none, or the connection is full. */
+  #pump(): void {
+    while (this.#lines && this.#blockedSinceMs === null) {
+      const next = this.#lines.next();
+      if (next.done) this.#lines = null;
+      else if (!this.#write(next.value)) this.#lines = null;
+    }
+  }
+
+  /** @returns false when nobody listens any more */
+  #write(line: string): boolean {
+    if (this.#response.destroyed) return false;
+    if (!this.#response.write(line)) this.#blockedSinceMs = Date.now();
+    return true;
   }
 }

@@ -47,7 +47,10 @@ export const nodeSpecSchema = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .nullable(),
-  /** Where the last good snapshot is kept (0600, replaced by rename). */
+  /**
+   * Where the last good snapshot is kept: twice, in `<file>.a` and `<file>.b` (0600). A folder `state/<node>/` around it
+   * stands beside those of the gateway's other nodes, and a node without a snapshot of its own starts from theirs.
+   */
   snapshotFile: z.string(),
   accessLogFile: z.string().nullable(),
   /**
@@ -61,6 +64,17 @@ export const nodeSpecSchema = z.strictObject({
   dnsServers: z.array(z.string()).default([]),
 });
 export type NodeSpec = z.infer<typeof nodeSpecSchema>;
+
+/** How a node's configuration is kept on its disk. */
+export const snapshotStatusSchema = z.object({
+  /** The newest revision on disk; null: none. */
+  savedRevision: z.int().nullable(),
+  /** Why saving fails just now; null: it does not. The node serves on, and tries again by itself. */
+  error: z.string().nullable(),
+  /** Files, or ends of files, that were damaged and left out since the start, each with the reason. */
+  passedOver: z.array(z.string()).readonly(),
+});
+export type SnapshotStatus = z.infer<typeof snapshotStatusSchema>;
 
 /** Answer of `GET /status` on the admin port: what the driver's `observe` reads. */
 export const nodeStatusSchema = z.object({
@@ -78,5 +92,7 @@ export const nodeStatusSchema = z.object({
   version: z.string().default(''),
   /** Of the handed-over listeners, those that accept connections. */
   listeners: z.array(z.string()).default([]),
+  /** Null: it keeps none. */
+  snapshot: snapshotStatusSchema.nullable().default(null),
 });
 export type NodeStatus = z.infer<typeof nodeStatusSchema>;
