@@ -70,6 +70,8 @@ export async function choosePorts(): Promise<SystemPorts> {
 export function startSystem(options: StartOptions): RunningSystem {
   const { home, ports, demo = false, clone = cloneDir } = options;
   const startedAt = performance.now();
+  // Backends of tests listen on loopback, which a gateway reaches by a route only. The demo sets its own.
+  const routes = demo ? {} : { TURNPIKE_DEFAULT_ROUTES: '127.0.0.0/8' };
   const [program = '', ...args] = [
     ...(options.prefix ?? []),
     'node',
@@ -81,7 +83,7 @@ export function startSystem(options: StartOptions): RunningSystem {
   ];
   const launcher = spawn(program, args, {
     cwd: clone,
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, ...routes, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, as a shell gives to a foreground command.
     detached: true,

@@ -12,7 +12,6 @@ test('database, home and master key are enough', () => {
     host: '127.0.0.1',
     gatewayPorts: { from: 21_000, to: 21_999 },
     feedPort: 20_999,
-    defaultRoutes: [],
     publicRanges: [],
     dnsServers: [],
     domainSuffix: 'apic.localhost',

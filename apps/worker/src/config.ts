@@ -22,8 +22,6 @@ const environmentSchema = z.object({
   TURNPIKE_GATEWAY_PORTS: portRange.default({ from: 21_000, to: 21_999 }),
   /** Loopback port of the config feed. Gateways that run keep it, so it should not change between starts. */
   TURNPIKE_FEED_PORT: z.coerce.number().int().min(0).max(65_535).default(20_999),
-  /** Where backends of gateways without routes of their own may lie besides public addresses. */
-  TURNPIKE_DEFAULT_ROUTES: addressBlocksSchema,
   /** Address blocks whose callers and backends count as public although the blocks are private: behind NAT, in tests. */
   TURNPIKE_PUBLIC_RANGES: addressBlocksSchema,
   /** Name servers that gateways ask for backends, `address[:port]`; default: the machine's own resolver. */
@@ -47,7 +45,6 @@ export interface WorkerConfig {
   host: string;
   gatewayPorts: { from: number; to: number };
   feedPort: number;
-  defaultRoutes: string[];
   publicRanges: string[];
   dnsServers: string[];
   domainSuffix: string;
@@ -77,7 +74,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Worker
     host: data.TURNPIKE_HOST,
     gatewayPorts: data.TURNPIKE_GATEWAY_PORTS,
     feedPort: data.TURNPIKE_FEED_PORT,
-    defaultRoutes: data.TURNPIKE_DEFAULT_ROUTES,
     publicRanges: data.TURNPIKE_PUBLIC_RANGES,
     dnsServers: data.TURNPIKE_DNS_SERVERS,
     domainSuffix: data.TURNPIKE_DOMAIN_SUFFIX,

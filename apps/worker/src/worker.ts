@@ -76,7 +76,7 @@ export async function startWorker(
   });
   const publisher = createPublisher({
     db,
-    options: { domainSuffix: config.domainSuffix, defaultRoutes: config.defaultRoutes, keyring },
+    options: { domainSuffix: config.domainSuffix, keyring },
     onPublished: (instanceId) => void hub.refresh(instanceId),
     onError: (_instanceId, error) => onError('publish', error),
   });

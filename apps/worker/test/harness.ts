@@ -64,8 +64,6 @@ export async function createWorkerHarness(
     host: '127.0.0.1',
     gatewayPorts: { from: portBase, to: portBase + 19 },
     feedPort: 0,
-    // Backends of tests listen on loopback.
-    defaultRoutes: ['127.0.0.0/8'],
     publicRanges: [],
     dnsServers: [],
     domainSuffix: 'apic.localhost',

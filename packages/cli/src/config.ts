@@ -7,7 +7,6 @@ const environmentSchema = z.object({
   TURNPIKE_SECRET_KEY: z.string().optional(),
   TURNPIKE_SECURITY_TOKEN: z.string().optional(),
   TURNPIKE_ALLOWED_ROUTES: z.string().optional(),
-  TURNPIKE_DEFAULT_ROUTES: z.string().optional(),
   NO_COLOR: z.string().optional(),
 });
 

@@ -1,3 +1,6 @@
+/** Address that the bundled backend listens on. */
+export const BACKEND_ADDRESS = '127.0.0.1';
+
 /** Where an API of the demo finds the bundled backend. */
 export type Backend = { groupId: string; port: number };
 
@@ -36,7 +39,7 @@ function api({ groupId, port }: Backend, { name, path, remark }: Record<'name' |
     group_id: groupId,
     remark,
     backend_api: {
-      url_domain: `127.0.0.1:${port}`,
+      url_domain: `${BACKEND_ADDRESS}:${port}`,
       req_protocol: 'HTTP',
       req_method: 'GET',
       req_uri: path,

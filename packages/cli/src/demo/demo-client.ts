@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { RELEASE_ENVIRONMENT_ID } from '@turnpike/contracts/ids';
 import { type Credentials, request } from '../client/management-client.ts';
 import { Failure } from '../failure.ts';
-import { type Backend, demoApis, demoNames } from './definitions.ts';
+import { BACKEND_ADDRESS, type Backend, demoApis, demoNames } from './definitions.ts';
 
 type Endpoint = { protocol: string; address: string; port: number };
 export type InstanceDetail = {
@@ -74,6 +74,18 @@ export class DemoClient {
     return (await this.#send<{ instance_id: string }>('POST', '', body)).instance_id;
   }
 
+  /** Lets the gateway reach the bundled backend, which listens on loopback, unless its routes were ever set. */
+  async ensureRoute(instanceId: string): Promise<void> {
+    const path = `/${instanceId}/features`;
+    const { features } = await this.#send<{ features: { name: string }[] }>('GET', `${path}?limit=500`);
+    if (features.some(({ name }) => name === 'route')) return;
+    await this.#send('POST', path, {
+      name: 'route',
+      enable: true,
+      config: JSON.stringify({ user_routes: [`${BACKEND_ADDRESS}/32`] }),
+    });
+  }
+
   ensureGroup(instanceId: string): Promise<Group> {
     const body = { name: demoNames.group, remark: 'A library catalogue' };
     return this.#ensure(`/${instanceId}/api-groups`, 'groups', body);
@@ -101,7 +113,7 @@ export class DemoClient {
     const { id } = await this.#ensure<Api>(path, 'apis', definition);
     const api = await this.#send<Api>('GET', `${path}/${id}`);
     const isPublished = api.run_env_id.split('|').includes(RELEASE_ENVIRONMENT_ID);
-    const reaches = api.backend_api?.url_domain === `127.0.0.1:${backendPort}`;
+    const reaches = api.backend_api?.url_domain === `${BACKEND_ADDRESS}:${backendPort}`;
     if (isPublished && reaches) return id;
     if (!reaches) await this.#send('PUT', `${path}/${id}`, definition);
     await this.#send('POST', `${path}/action`, {

@@ -39,6 +39,7 @@ const removed = { value: undefined, detail: 'removed by you' };
 
 async function make(client: DemoClient, { backendPort, signal }: DemoOptions): Promise<DemoAccess> {
   const instance = await client.ensureRunningInstance();
+  await client.ensureRoute(instance.id);
   const group = await client.ensureGroup(instance.id);
   await client.ensureApis(instance.id, { groupId: group.id, port: backendPort });
   const { address, port } = httpIngress(instance);
@@ -60,6 +61,8 @@ async function resume(
   try {
     if ((await client.findInstance()) !== instance_id) return removed;
     const { address, port } = httpIngress(await client.ensureRunningInstance());
+    // A demo of before there were routes.
+    await client.ensureRoute(instance_id);
     const problem = await untilServed(`http://${address}:${port}/apic/health_check`, address, signal);
     return { value, detail: problem === null ? url : `its gateway does not serve: ${problem}` };
   } catch (error) {

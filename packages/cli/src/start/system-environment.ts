@@ -16,8 +16,7 @@ export function systemEnvironment(
 ): NodeJS.ProcessEnv {
   const origin = consoleOrigin(options);
   const { first, last } = options.gatewayPorts;
-  const { TURNPIKE_ALLOWED_ROUTES: allowedRoutes, TURNPIKE_DEFAULT_ROUTES: defaultRoutes } =
-    readEnvironment();
+  const { TURNPIKE_ALLOWED_ROUTES: allowedRoutes } = readEnvironment();
   return childEnvironment({
     TURNPIKE_HOME: options.home,
     DATABASE_URL: system.databaseUrl,
@@ -28,7 +27,6 @@ export function systemEnvironment(
     TURNPIKE_FEED_PORT: String(system.feedPort),
     // On one machine backends often listen beside the gateways, as the demo's does.
     TURNPIKE_ALLOWED_ROUTES: allowedRoutes ?? [...privateNetworks, '127.0.0.0/8', '::1/128'].join(','),
-    TURNPIKE_DEFAULT_ROUTES: defaultRoutes ?? '127.0.0.0/8',
     NEXTAUTH_URL: origin,
     NEXTAUTH_SECRET: createHmac('sha256', system.masterKeyHex).update('turnpike/nextauth').digest('hex'),
     NEXT_TELEMETRY_DISABLED: '1',

@@ -20,15 +20,3 @@ export const addressBlocksSchema = commaListSchema.refine(
 
 /** What owners of gateways may put into routes unless the operator says otherwise: networks of an organisation. */
 export const privateNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'];
-
-/** Whether all addresses of a block lie in one of the others; false for what cannot be read. */
-export function liesWithin(block: string, others: readonly string[]): boolean {
-  const inner = parseIpRule(block);
-  if (!inner) return false;
-  return others.some((other) => {
-    const outer = parseIpRule(other);
-    return (
-      outer !== null && outer.family === inner.family && outer.from <= inner.from && inner.to <= outer.to
-    );
-  });
-}

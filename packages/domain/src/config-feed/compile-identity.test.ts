@@ -31,7 +31,7 @@ const token = (id: string, projectId: string) => ({
 function compiled(parts: Partial<Source>, gateway = 'gateway'): DocumentBody<'identity'> {
   const nothing = { keys: [], temporaryKeys: [], tokens: [] };
   const source = { id: 'user', name: 'alice', instance: instanceOf(gateway), ...nothing, ...parts };
-  return compileDocument('identity', source, { domainSuffix: 'apic.localhost', defaultRoutes: [], keyring });
+  return compileDocument('identity', source, { domainSuffix: 'apic.localhost', keyring });
 }
 
 /** What a gateway makes of a token that a caller sends. */

@@ -5,7 +5,7 @@ import { CompileError, compileDocument } from './compile.ts';
 import type { DocumentSources } from './sources.ts';
 
 const keyring = createKeyring('ab'.repeat(32));
-const options = { domainSuffix: 'apic.localhost', defaultRoutes: [], keyring };
+const options = { domainSuffix: 'apic.localhost', keyring };
 
 const publication = (definition: object): DocumentSources['publication'] => ({
   id: 'pub',
@@ -72,8 +72,9 @@ describe('each kind of document', () => {
   });
 
   test.each([
-    ['nothing', {}, { routes: ['10.1.0.0/16'], inbound: null, outbound: null, nodes: 1 }],
-    ['routes of its own', { features: [routes('[]')] }, { routes: [] }],
+    ['nothing', {}, { routes: [], inbound: null, outbound: null, nodes: 1 }],
+    ['routes', { features: [routes('["10.1.0.0/16"]')] }, { routes: ['10.1.0.0/16'] }],
+    ['routes that are off', { features: [{ ...routes('["10.1.0.0/16"]'), enable: false }] }, { routes: [] }],
     ['an EIP', { eipId: 'e' }, { inbound: { bandwidthMbits: null } }],
     ['inbound bandwidth', { ingressBandwidthMbit: 5 }, { inbound: { bandwidthMbits: 5 } }],
     ['both', { eipId: 'e', ingressBandwidthMbit: 5 }, { inbound: { bandwidthMbits: 5 } }],
@@ -82,7 +83,7 @@ describe('each kind of document', () => {
     ['three nodes', { nodesWanted: 3 }, { nodes: 3 }],
   ])('settings of a gateway with %s say what of the network it has to do with', (_what, has, network) => {
     const source = { ...gateway, ...privateGateway, ...has };
-    const body = compileDocument('settings', source, { ...options, defaultRoutes: ['10.1.0.0/16'] });
+    const body = compileDocument('settings', source, options);
     expect(body.network).toMatchObject(network);
   });
 

@@ -14,8 +14,6 @@ import type { DocumentSources } from './sources.ts';
 export interface CompileOptions {
   /** Debug sub-domains are `<group id>.<suffix>`. */
   domainSuffix: string;
-  /** Routes of gateways that were never given any. */
-  defaultRoutes: readonly string[];
   /** Opens the secrets of access keys, and seals them for the gateway. */
   keyring: Keyring;
 }
@@ -34,7 +32,7 @@ const commaList = (text: string): string[] =>
     .filter((item) => item !== '');
 
 const compilers: Compilers = {
-  settings: (instance, { defaultRoutes }) => {
+  settings: (instance) => {
     const { apiCallsPerSecond, requestBodyLimitBytes, routes, features } = compileFeatures(instance.features);
     return {
       instanceId: instance.id,
@@ -44,7 +42,7 @@ const compilers: Compilers = {
       apiCallsPerSecond,
       debugDomainCallsPerDay: DEBUG_DOMAIN_CALLS_PER_DAY,
       requestBodyLimitBytes,
-      network: compileNetwork({ ...instance, routes }, defaultRoutes),
+      network: compileNetwork({ ...instance, routes }),
       features,
     };
   },

@@ -3,6 +3,7 @@ import * as contracts from '@turnpike/contracts/http/instances';
 import { RELEASE_ENVIRONMENT_ID, RELEASE_ENVIRONMENT_NAME } from '@turnpike/contracts/ids';
 import { sealSecret } from '@turnpike/contracts/snapshot/seal';
 import { checkEnterpriseProject } from '../enterprise-projects/check-enterprise-project.ts';
+import { startWithRoutes } from '../instance-features/starting-routes.ts';
 import type { Db } from '../kernel/database.ts';
 import { defineOperation, type Effect, type Env, type Operation } from '../kernel/define-operation.ts';
 import { ManagementError } from '../kernel/management-error.ts';
@@ -83,7 +84,10 @@ const createInstance = defineOperation(contracts.createInstance, {
       releaseName: RELEASE_ENVIRONMENT_NAME,
       defaultGroupId: newId(),
     });
-    if (made) return made;
+    if (made) {
+      await startWithRoutes(db, env, made.instance);
+      return made;
+    }
     const isName = await repository.instanceNameTaken(db, target.id, instance_name);
     throw new ManagementError(isName ? 'APIC.7500' : 'APIC.7505');
   },
