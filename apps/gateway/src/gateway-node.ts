@@ -23,7 +23,7 @@ import { Ingress } from './wire/ingress.ts';
 import type { DrainBudget } from './wire/node-listener.ts';
 
 /** Where nobody else takes over, whoever waits for the end does not wait for connections that may stay idle. */
-const DRAIN_BUDGET: DrainBudget = { idleGraceMs: 250, deadlineMs: 10_000 };
+const DRAIN_BUDGET: DrainBudget = { idleGraceMs: 500, deadlineMs: 10_000 };
 /** Ids of the listeners that a node binds itself. */
 const OWN_HTTP = 'http';
 const OWN_HTTPS = 'https';
