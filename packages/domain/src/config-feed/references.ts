@@ -1,11 +1,27 @@
-import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
+import type { DocumentBody, DocumentKind } from '@turnpike/contracts/snapshot/document';
 import type { Db } from '../kernel/database.ts';
-import { type DocumentChange, keyOf, pointerOf, readHeads, readReferrers } from './revisions/repository.ts';
+import {
+  type DocumentChange,
+  type Head,
+  keyOf,
+  pointerOf,
+  readHeads,
+  readReferrers,
+} from './revisions/repository.ts';
 import type { Pointer } from './sources.ts';
 
 /** A document with its body: what references are read from. */
 export interface ReferringDocument extends Pointer {
   body: unknown;
+}
+
+/** Kinds that others name. */
+const REFERRED_KINDS: readonly DocumentKind[] = ['group', 'environment', 'acl', 'quota'];
+
+/** The documents that name one of some that go away. */
+export async function referrersOf(tx: Db, instanceId: string, going: readonly Pointer[]): Promise<Head[]> {
+  const keys = going.filter(({ kind }) => REFERRED_KINDS.includes(kind)).map(keyOf);
+  return keys.length === 0 ? [] : readReferrers(tx, instanceId, keys);
 }
 
 /** What a document names. A credential's grants are left out: they may name an API that is offline just now. */
@@ -41,8 +57,11 @@ export async function findDangling(
   changes: readonly DocumentChange[],
 ): Promise<Dangling[]> {
   const changed = new Map(changes.map((change) => [keyOf(change), change]));
-  const gone = changes.filter(({ hash }) => hash === null).map(keyOf);
-  const referrers = gone.length === 0 ? [] : await readReferrers(tx, instanceId, gone);
+  const referrers = await referrersOf(
+    tx,
+    instanceId,
+    changes.filter(({ hash }) => hash === null),
+  );
   const referring = [
     ...changes.filter(({ hash }) => hash !== null),
     ...referrers.filter((head) => !changed.has(keyOf(head))),

@@ -108,7 +108,8 @@ export async function readDocumentsSince(
   >`
     SELECT i.config_revision AS newest, d.kind, d.document_id AS id, d.hash, b.body, d.revision
     FROM instances i LEFT JOIN config_documents d ON d.instance_id = i.id AND d.revision > ${revision}
-    LEFT JOIN config_bodies b ON b.instance_id = d.instance_id AND b.hash = d.hash
+    LEFT JOIN LATERAL (SELECT o.body FROM config_bodies o
+                        WHERE o.instance_id = i.id AND o.hash = d.hash LIMIT 1) AS b ON true
     WHERE i.id = ${instanceId}`;
   const first = rows[0];
   if (!first) return null;

@@ -1,7 +1,8 @@
 import { contentHash } from '@turnpike/contracts/snapshot/canonical-json';
 import type { Db } from '../../kernel/database.ts';
 import { documentName, keptBecause, labelOf } from '../document-kinds.ts';
-import { type DocumentChange, keyOf, readReferrers } from '../revisions/repository.ts';
+import { referrersOf } from '../references.ts';
+import { type DocumentChange, keyOf } from '../revisions/repository.ts';
 import type { Pointer } from '../sources.ts';
 import { type Departure, readBody, readDepartures } from './repository.ts';
 
@@ -57,10 +58,9 @@ async function neededByKept(
   instanceId: string,
   wanted: readonly Departure[],
 ): Promise<Map<string, string>> {
-  const going = wanted.filter((departure) => departure.wanted === null).map(keyOf);
+  const going = wanted.filter((departure) => departure.wanted === null);
   const reasons = new Map<string, string>();
-  if (going.length === 0) return reasons;
-  for (const referrer of await readReferrers(db, instanceId, going)) {
+  for (const referrer of await referrersOf(db, instanceId, going)) {
     if (keptBecause(referrer.kind) === null) continue;
     for (const key of referrer.refs)
       if (!reasons.has(key))

@@ -41,22 +41,25 @@ export interface Departure extends Pointer {
 /** What a gateway serves now that it did not serve in a kept revision, and the other way round. */
 export function readDepartures(db: Db, instanceId: string, revision: number): Promise<Departure[]> {
   return db.$queryRaw`
-    WITH touched AS (
-      SELECT DISTINCT kind, document_id FROM config_versions
-       WHERE instance_id = ${instanceId} AND revision > ${revision}),
-    states AS (
-      SELECT t.kind, t.document_id AS id, d.hash AS now,
-             (SELECT v.hash FROM config_versions v WHERE v.instance_id = ${instanceId} AND v.kind = t.kind
-                 AND v.document_id = t.document_id AND v.revision <= ${revision}
-               ORDER BY v.revision DESC LIMIT 1) AS wanted
-        FROM touched t JOIN config_documents d
-          ON d.instance_id = ${instanceId} AND d.kind = t.kind AND d.document_id = t.document_id)
+    -- A full join, because without statistics any other would be made as a loop in a loop.
+    WITH wanted AS MATERIALIZED (
+      SELECT DISTINCT ON (kind, document_id) kind, document_id, hash FROM config_versions
+       WHERE instance_id = ${instanceId} AND revision <= ${revision}
+       ORDER BY kind, document_id, revision DESC),
+    served AS MATERIALIZED (
+      SELECT kind, document_id, hash FROM config_documents WHERE instance_id = ${instanceId}),
+    states AS MATERIALIZED (
+      SELECT kind, document_id AS id, s.hash AS now, w.hash AS wanted
+        FROM served s FULL JOIN wanted w USING (kind, document_id) WHERE s.hash IS DISTINCT FROM w.hash)
     SELECT s.*, b.name, CASE WHEN s.wanted IS NULL THEN ARRAY[]::text[] ELSE b.refs END AS refs,
            coalesce(n.refs, ARRAY[]::text[]) AS "refsNow", b.body ->> 'apiId' AS "apiId",
            s.wanted IS NOT NULL AND s.kind = 'publication' AND b.body ->> 'authentication' = 'IAM' AS "takesIdentities"
-      FROM states s JOIN config_bodies b ON b.instance_id = ${instanceId} AND b.hash = coalesce(s.wanted, s.now)
-      LEFT JOIN config_bodies n ON n.instance_id = ${instanceId} AND n.hash = s.now
-     WHERE s.now IS DISTINCT FROM s.wanted ORDER BY s.kind, b.name, s.id`;
+      FROM states s
+     CROSS JOIN LATERAL (SELECT o.name, o.refs, o.body FROM config_bodies o
+                          WHERE o.instance_id = ${instanceId} AND o.hash = coalesce(s.wanted, s.now) LIMIT 1) AS b
+      LEFT JOIN LATERAL (SELECT o.refs FROM config_bodies o
+                          WHERE o.instance_id = ${instanceId} AND o.hash = s.now LIMIT 1) AS n ON true
+     ORDER BY s.kind, b.name, s.id`;
 }
 
 /** Content of one document of a gateway by its hash. */

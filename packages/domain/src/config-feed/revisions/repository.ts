@@ -53,8 +53,11 @@ export async function readHeads(
   const rows = await tx.$queryRaw<Head[]>`
     SELECT d.kind, d.document_id AS id, d.hash, b.name, b.refs
       FROM jsonb_to_recordset(${asJson(pointers)}::jsonb) AS p (kind text, id text)
-      JOIN config_documents d ON d.instance_id = ${instanceId} AND d.kind = p.kind AND d.document_id = p.id
-      JOIN config_bodies b ON b.instance_id = d.instance_id AND b.hash = d.hash`;
+      -- By key, one after the other: without statistics a join would read both tables whole.
+     CROSS JOIN LATERAL (SELECT * FROM config_documents o WHERE o.instance_id = ${instanceId}
+                            AND o.kind = p.kind AND o.document_id = p.id LIMIT 1) AS d
+     CROSS JOIN LATERAL (SELECT o.name, o.refs FROM config_bodies o
+                          WHERE o.instance_id = ${instanceId} AND o.hash = d.hash LIMIT 1) AS b`;
   return byKey(rows);
 }
 
