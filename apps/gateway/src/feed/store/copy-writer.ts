@@ -74,10 +74,11 @@ export class CopyWriter {
     });
   }
 
+  /** Finishes what is to be done, unless the disk fails, and ends. */
   async close(): Promise<void> {
-    this.#isClosed = true;
     if (this.#retry) clearTimeout(this.#retry);
-    await this.#running;
+    while (this.#running) await this.#running;
+    this.#isClosed = true;
     await this.#copy.close();
   }
 
