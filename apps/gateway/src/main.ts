@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { supervisorMessageSchema } from '@turnpike/contracts/gateway/ingress-listener';
 import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
 import { destination, pino } from 'pino';
@@ -73,6 +74,8 @@ function endAfter(drained: Promise<void>): void {
 try {
   const start = await readStart(process.argv.slice(2));
   const node = start.mode === 'node' ? await startNode(start.spec) : await startStandalone(start);
+  // Where NODE_COMPILE_CACHE says; a node that is killed would not leave it to the next one.
+  flushCompileCache();
   const shutDown = (): void => endAfter(node.drain());
   process.once('SIGTERM', shutDown);
   process.once('SIGINT', shutDown);

@@ -80,6 +80,7 @@ export class ConfigBuilder {
       ...(yield* this.#routes(before, merged, again, index, notes)),
       ...(yield* this.#tables(before, merged, again, index, notes)),
     };
+    index.close();
     checkGone(merged, this.#current, parts);
     const { revision } = change;
     const runtime: Runtime = { revision, settings, ...parts };

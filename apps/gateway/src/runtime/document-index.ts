@@ -22,17 +22,25 @@ export class RecordingIndex implements DocumentIndex {
   readonly acls: Bodies<'acl'>;
   readonly quotas: Bodies<'quota'>;
   #looked = new Set<string>();
+  #documents: DocumentSetEdit | null;
 
   constructor(documents: DocumentSetEdit, settings: DocumentBody<'settings'>) {
     const recorded = <K extends DocumentKind>(kind: K): Bodies<K> => ({
       get: (id) => {
         this.#looked.add(`${kind}/${id}`);
-        return documents.body(kind, id);
+        if (!this.#documents) throw new Error('documents are looked up while compiling only');
+        return this.#documents.body(kind, id);
       },
     });
+    this.#documents = documents;
     this.settings = settings;
     this.acls = recorded('acl');
     this.quotas = recorded('quota');
+  }
+
+  /** Ends the looking up: what was compiled keeps this object, and must not keep all documents of a revision by it. */
+  close(): void {
+    this.#documents = null;
   }
 
   /** Names of the documents that were looked up since the last call. */

@@ -40,6 +40,7 @@ export class SnapshotStore {
   readonly #copies: readonly CopyWriter[];
   readonly #passedOver: string[] = [];
   #config: AppliedConfig | null = null;
+  #isPlainGone = false;
   #resumed: Promise<void> = Promise.resolve();
   #baseQueue: Promise<unknown> = Promise.resolve();
   #waiting: { readonly revision: number; readonly resolve: () => void }[] = [];
@@ -140,7 +141,8 @@ export class SnapshotStore {
       return !isOver;
     });
     // The one file of before there were two: with both written it is only old secrets.
-    if (this.#copies.every(({ revision }) => revision !== null)) {
+    if (!this.#isPlainGone && this.#copies.every(({ revision }) => revision !== null)) {
+      this.#isPlainGone = true;
       void rm(this.#options.file, { force: true }).catch(() => undefined);
     }
     this.#options.onStatus();
