@@ -6,6 +6,8 @@ import { logLevel, readStart, type Start } from './config.ts';
 import { readPlainSnapshot } from './feed/read-plain-snapshot.ts';
 import { GatewayNode } from './gateway-node.ts';
 
+const KEEP_CODE_AFTER_MS = 1_000;
+
 const logger = pino(
   { level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
   destination({ fd: 2, sync: true }),
@@ -17,6 +19,8 @@ async function startNode(spec: NodeSpec): Promise<GatewayNode> {
   // Before the first await: sockets are on their way.
   if (spec.handedOver) listenToSupervisor(node);
   await node.start();
+  // Who is killed writes nothing at its end; the next start is shorter by what is kept.
+  setTimeout(flushCompileCache, KEEP_CODE_AFTER_MS).unref();
   return node;
 }
 

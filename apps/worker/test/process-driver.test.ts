@@ -23,13 +23,17 @@ describe('a gateway of one node', () => {
     expect(await again.observe(world.spec.name, world.spec)).toMatchObject({ current: true, nodes });
   });
 
-  test('gets nothing of the environment but PATH and its channel, and the limits of its edition', async () => {
+  test('gets nothing of the environment but PATH, its channel and kept code, and the limits of its edition', async () => {
     const { nodes } = await world.settle();
     const pid = Number(nodes[0]?.pid);
     const environment = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0').filter(Boolean);
     const names = environment.map((line) => line.split('=')[0]).sort();
     // PWD is the shell's, which sets the limit; the others are Node's, for the channel.
-    expect(names.filter((name) => !name?.startsWith('NODE_CHANNEL'))).toEqual(['PATH', 'PWD']);
+    expect(names.filter((name) => !name?.startsWith('NODE_CHANNEL'))).toEqual([
+      'NODE_COMPILE_CACHE',
+      'PATH',
+      'PWD',
+    ]);
     expect(await readFile(`/proc/${pid}/cmdline`, 'utf8')).toContain('--max-old-space-size=256');
     expect(await readFile(`/proc/${pid}/limits`, 'utf8')).toMatch(/Max open files\s+4096\s+4096/);
     expect(nodes[0]?.isolation).toMatchObject({

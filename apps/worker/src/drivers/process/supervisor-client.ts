@@ -126,7 +126,8 @@ export class SupervisorClient {
         cwd: this.#home,
         detached: true,
         stdio: ['ignore', log.fd, log.fd],
-        env: { PATH: this.#path },
+        // Kept code: without the parser of TypeScript in memory it is a third smaller.
+        env: { PATH: this.#path, NODE_COMPILE_CACHE: path.join(this.#home, 'run', 'compile-cache') },
       });
       // Shows as one that does not answer.
       child.on('error', () => undefined);

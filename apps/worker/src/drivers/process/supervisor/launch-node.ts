@@ -34,7 +34,7 @@ let launches = 0;
 
 /**
  * Starts a process for a node: in a process group of its own, so that it outlives this one; with no variable of the
- * environment but PATH; with an IPC channel over which sockets follow.
+ * environment but PATH, and kept code that makes starts short; with an IPC channel over which sockets follow.
  * @param listeners those that have a socket: the node is ready when they are open
  * @throws Error when the process cannot be started
  */
@@ -67,7 +67,7 @@ export async function launchNode(
       cwd: files.state(node),
       detached: true,
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
-      env: { PATH: settings.path },
+      env: { PATH: settings.path, NODE_COMPILE_CACHE: files.code },
       ...(owner ?? {}),
     });
     await once(child, 'spawn');

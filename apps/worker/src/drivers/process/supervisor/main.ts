@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
+import { flushCompileCache } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { replaceFile } from '../replace-file.ts';
@@ -9,6 +10,7 @@ import { takeInstanceLock } from './instance-lock.ts';
 import { PROTOCOL, type SupervisorAddress } from './protocol.ts';
 import { Supervisor } from './supervisor.ts';
 
+const KEEP_CODE_AFTER_MS = 1_000;
 const CONTROL_GROUPS = '/sys/fs/cgroup';
 
 /** `main.ts --home HOME`: runs the supervisor of an installation until SIGTERM, which ends its gateways too. */
@@ -47,6 +49,8 @@ async function main(): Promise<void> {
   process.on('SIGHUP', () => undefined);
 
   await supervisor.resume();
+  // Who is killed writes nothing at its end.
+  setTimeout(flushCompileCache, KEEP_CODE_AFTER_MS).unref();
   control.open(supervisor);
   const address: SupervisorAddress = { pid: process.pid, port, token, protocol: PROTOCOL };
   await replaceFile(addressFile, JSON.stringify(address), { mode: 0o600 });
