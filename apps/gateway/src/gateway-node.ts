@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { IngressListener, SupervisorMessage } from '@turnpike/contracts/gateway/ingress-listener';
 import type { NodeSpec, NodeStatus } from '@turnpike/contracts/gateway/node-spec';
 import type { Logger } from 'pino';
@@ -15,6 +16,7 @@ import { RequestCeiling } from './limits/request-ceiling.ts';
 import { ownAddresses } from './net/own-address.ts';
 import { publicAddresses } from './net/public-address.ts';
 import { AccessLog } from './record/access-log.ts';
+import { LogStreams } from './record/log-streams.ts';
 import { Metrics } from './record/metrics.ts';
 import { Recorder } from './record/recorder.ts';
 import { unparsableResponse } from './respond/unparsable.ts';
@@ -38,6 +40,7 @@ export class GatewayNode {
   readonly #pacing: CallerPacing;
   readonly #pools: UpstreamPools;
   readonly #accessLog: AccessLog | null;
+  readonly #logStreams: LogStreams;
   readonly #admin: AdminServer;
   readonly #requestEnv: RequestEnv;
   readonly holder: SnapshotHolder;
@@ -62,10 +65,11 @@ export class GatewayNode {
     this.#pacing = new CallerPacing(this.#bandwidth.inbound, isPublic);
     const dropped = (): void => this.#metrics.countDroppedRecord();
     this.#accessLog = spec.accessLogFile === null ? null : new AccessLog(spec.accessLogFile, dropped);
+    this.#logStreams = new LogStreams(join(dirname(spec.snapshotFile), 'logs'), dropped);
     this.#admin = new AdminServer({ status: () => this.status(), metrics: this.#metrics.registry });
     this.#requestEnv = {
       pools: this.#pools,
-      recorder: new Recorder(this.#metrics, this.#accessLog, logger),
+      recorder: new Recorder(this.#metrics, this.#accessLog, this.#logStreams, logger),
       isPublic,
       ceiling: spec.limits && new RequestCeiling(spec.limits.requestsPerSecond),
       isOwnAddress: ownAddresses(spec.host),
@@ -164,7 +168,7 @@ export class GatewayNode {
     this.#feed?.stop();
     await this.#ingress.drain(budget);
     await this.#pools.destroy();
-    await this.#accessLog?.close();
+    await Promise.all([this.#accessLog?.close(), this.#logStreams.close()]);
     await this.holder.close();
     this.#admin.close();
   }
@@ -173,6 +177,8 @@ export class GatewayNode {
     this.#metrics.revision.set(runtime.revision);
     this.#bandwidth.apply(runtime.settings.network);
     this.#pools.applyNetwork(runtime.settings.network);
+    this.#pools.applyCertificate(runtime.features.clientCertificate);
+    this.#offer(runtime);
     if (runtime.origins !== this.#origins)
       this.#pools.retire((origin) => this.#origins?.has(origin) ?? false);
     this.#origins = runtime.origins;
@@ -180,6 +186,12 @@ export class GatewayNode {
       this.#logger.fatal({ err: error }, 'cannot open the ingress');
       process.exitCode = 1;
       process.kill(process.pid, 'SIGTERM');
+    });
+  }
+
+  #offer({ features }: Runtime): void {
+    this.#ingress.offer(features.tls12Suites).catch((error: unknown) => {
+      this.#logger.error({ err: error }, 'kept the old TLS suites');
     });
   }
 

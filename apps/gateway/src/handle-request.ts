@@ -12,6 +12,7 @@ import { route } from './pipeline/route.ts';
 import type { Recorder } from './record/recorder.ts';
 import { refuse } from './respond/refuse.ts';
 import type { Runtime } from './runtime/runtime.ts';
+import { BodyTimeoutError } from './wire/body-timer.ts';
 import { BodyTooLargeError, type Exchange } from './wire/exchange.ts';
 
 /** What a call meets besides its runtime. */
@@ -107,6 +108,10 @@ function unexpected(call: Call, error: unknown): Refusal {
   if (error instanceof BodyTooLargeError) {
     const document = { kind: 'settings', id: call.runtime.settings.instanceId } as const;
     return refusal('bodyTooLarge', { stage: 'receive', rule: 'body-size', document });
+  }
+  if (error instanceof BodyTimeoutError) {
+    const document = { kind: 'settings', id: call.runtime.settings.instanceId } as const;
+    return refusal('bodyTimeout', { stage: 'receive', rule: 'body-timeout', document });
   }
   const detail = error instanceof Error ? error.message : String(error);
   return refusal('internal', { stage: 'internal', rule: 'exception', document: null, detail });

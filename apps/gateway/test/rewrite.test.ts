@@ -11,6 +11,7 @@ type BackendParameter = DocumentBody<'publication'>['backendParameters'][number]
 
 const host = 'api.example.com';
 const builder = new SnapshotBuilder();
+builder.settings({ features: { api_uri_no_escape: true } });
 const group = builder.group({ domains: [host, '*.wild.example.com'] });
 const byAddress = builder.group({ isDefault: true });
 const test2 = builder.environment({ name: 'TEST' });

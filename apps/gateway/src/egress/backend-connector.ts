@@ -1,5 +1,6 @@
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { buildConnector } from 'undici';
+import type { ClientCertificate } from '../features/compile-features.ts';
 import type { EgressPolicy, EgressRule, Verdict } from './egress-policy.ts';
 import type { Resolve } from './resolve-backend.ts';
 
@@ -20,6 +21,8 @@ export interface ConnectorEnv {
   /** The policy of now: routes change while connections wait. */
   readonly policy: () => EgressPolicy;
   readonly resolve: Resolve;
+  /** What the gateway shows to backends that ask for a certificate. */
+  readonly certificate: ClientCertificate | null;
   /** Takes note of an open connection and gives what the HTTP client is to use for it. */
   readonly opened: (socket: Socket, remote: { address: string; port: number; isPublic: boolean }) => Socket;
 }
@@ -35,6 +38,7 @@ export function backendConnector(origin: URL, env: ConnectorEnv): buildConnector
     allowH2: false,
     timeout: CONNECT_TIMEOUT_MS,
     lookup: guardedLookup(port, env),
+    ...(env.certificate && tlsOptions(env.certificate)),
   });
   return (options, callback) => {
     const { hostname } = options;
@@ -54,6 +58,10 @@ export function backendConnector(origin: URL, env: ConnectorEnv): buildConnector
       return callback(new EgressDeniedError(verdict), null);
     });
   };
+}
+
+function tlsOptions({ cert, key, ca }: ClientCertificate): { cert: string; key: string; ca?: string } {
+  return ca === null ? { cert, key } : { cert, key, ca };
 }
 
 /** Gives the socket those of a name's addresses that are allowed; the first refusal when none is. */

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Pool } from 'undici';
 import { type Directions, PacedSocket } from '../bandwidth/paced-socket.ts';
+import type { ClientCertificate } from '../features/compile-features.ts';
 import { backendConnector } from './backend-connector.ts';
 import { compileEgressPolicy, type EgressPolicy, type Endpoint, type Network } from './egress-policy.ts';
 import { type Resolve, resolveBySystem } from './resolve-backend.ts';
@@ -45,6 +46,7 @@ export class UpstreamPools {
   readonly #resolve: Resolve;
   #forbidden: readonly Endpoint[] = [];
   #network = NO_NETWORK;
+  #certificate: ClientCertificate | null = null;
   #policy: EgressPolicy;
 
   constructor({ publicRanges, bandwidth, resolve = resolveBySystem }: PoolsOptions) {
@@ -62,6 +64,7 @@ export class UpstreamPools {
     const connect = backendConnector(new URL(origin), {
       policy: () => this.#policy,
       resolve: this.#resolve,
+      certificate: this.#certificate,
       opened: (socket, { address, port, isPublic }) => {
         const isPaced = this.#mustPace(isPublic);
         remotes.set(socket, { address, port, isPaced });
@@ -89,6 +92,13 @@ export class UpstreamPools {
     if (JSON.stringify(network) === JSON.stringify(this.#network)) return;
     this.#network = network;
     this.#change();
+  }
+
+  /** Takes another client certificate: calls to come connect to HTTPS backends anew, those in flight have some time. */
+  applyCertificate(certificate: ClientCertificate | null): void {
+    if (JSON.stringify(certificate) === JSON.stringify(this.#certificate)) return;
+    this.#certificate = certificate;
+    for (const [origin, entry] of this.#entries) if (origin.startsWith('https:')) this.#leave(origin, entry);
   }
 
   /** Sets the endpoints that no route opens. */
@@ -126,11 +136,15 @@ export class UpstreamPools {
     this.#policy = this.#compile();
     for (const [origin, entry] of this.#entries) {
       if ([...entry.remotes.values()].every((remote) => this.#stillHolds(remote))) continue;
-      // Calls to come connect anew and are judged; those in flight have some time to end.
-      this.#entries.delete(origin);
-      const timer = setTimeout(() => void entry.pool.destroy(), REVOKED_GRACE_MS);
-      void entry.pool.close().finally(() => clearTimeout(timer));
+      this.#leave(origin, entry);
     }
+  }
+
+  /** Calls to come connect anew and are judged; those in flight have some time to end. */
+  #leave(origin: string, entry: Entry): void {
+    this.#entries.delete(origin);
+    const timer = setTimeout(() => void entry.pool.destroy(), REVOKED_GRACE_MS);
+    void entry.pool.close().finally(() => clearTimeout(timer));
   }
 
   #stillHolds({ address, port, isPaced }: Remote): boolean {

@@ -2,6 +2,8 @@ import { performance } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { Call } from '../pipeline/call.ts';
+import { compression, GzipSink } from '../respond/compress.ts';
+import { isEventStream } from '../respond/event-stream.ts';
 import { backendHeaders, gatewayHeaders } from '../respond/response-headers.ts';
 import type { ResponseSink } from '../wire/exchange.ts';
 import {
@@ -12,6 +14,9 @@ import {
 } from './upstream-failure.ts';
 
 type Controller = Dispatcher.DispatchController;
+
+/** An event stream may be silent for as long as any backend may take, whatever its API allows. */
+const EVENT_STREAM_SILENCE_MS = 600_000;
 
 /** How an attempt ended: the response was relayed, or broke half-way, or never came. */
 export type AttemptResult = 'relayed' | 'broken' | UpstreamFailure;
@@ -24,7 +29,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   readonly #call: Call;
   readonly #body: Readable | null;
   readonly #settle: (result: AttemptResult) => void;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout;
   readonly #startedAt = performance.now();
   #controller: Controller | null = null;
   #sink: ResponseSink | null = null;
@@ -64,15 +69,29 @@ export class Attempt implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Controller, status: number): void {
     // Interim responses (100, 103) are for this hop only.
     if (this.#over || status < 200) return;
-    const { clock, exchange, upstream } = this.#call;
+    const { clock, upstream } = this.#call;
     clock.mark('upstreamHead');
     upstream.status = status;
     upstream.headerMs = performance.now() - this.#startedAt;
     const raw = Array.isArray(controller.rawHeaders) ? (controller.rawHeaders as Buffer[]) : [];
-    const sink = exchange.startResponse(status, [...gatewayHeaders(this.#call), ...backendHeaders(raw)]);
+    const sink = this.#start(status, backendHeaders(raw));
     sink.onDrain(() => controller.resume());
     this.#sink = sink;
     this.#timer.refresh();
+  }
+
+  #start(status: number, headers: string[]): ResponseSink {
+    const call = this.#call;
+    const { exchange, runtime } = call;
+    const own = gatewayHeaders(call);
+    if (runtime.features.settings.sse_strategy && isEventStream(headers)) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#onTimeout(), EVENT_STREAM_SILENCE_MS);
+      return exchange.startResponse(status, [...own, ...headers, 'X-Accel-Buffering', 'no']);
+    }
+    const compressed = compression(call, status, headers);
+    const sink = exchange.startResponse(status, [...own, ...(compressed?.headers ?? headers)]);
+    return compressed?.compresses ? new GzipSink(sink, compressed.level, call) : sink;
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {

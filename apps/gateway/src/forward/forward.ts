@@ -23,6 +23,7 @@ export async function forward(
     const failure = { kind: 'dns', sent: false, reason: 'ERR_INVALID_URL' } as const;
     return failureRefusal(failure, call);
   }
+  const timeoutMs = Math.min(rewrite.timeoutMs, call.runtime.features.maxTimeoutMs);
   const body = requestBody(call);
   const headers = bodyHeaders(call, request);
   let callerGone = false;
@@ -36,7 +37,7 @@ export async function forward(
     upstream.attempts += 1;
     const result = await new Promise<AttemptResult>((resolve) => {
       const stream = body && !Buffer.isBuffer(body) ? body : null;
-      current = new Attempt(call, rewrite.timeoutMs, stream, resolve);
+      current = new Attempt(call, timeoutMs, stream, resolve);
       dispatch(pools.get(rewrite.origin), { ...request, headers }, body, current);
     });
     current = null;
@@ -76,7 +77,8 @@ function dispatch(
 function requestBody(call: Call): Readable | Buffer | null {
   if (call.bufferedBody) return call.bufferedBody;
   if (!call.exchange.hasBody) return null;
-  return call.exchange.openBody(call.runtime.settings.requestBodyLimitBytes);
+  const { settings, features } = call.runtime;
+  return call.exchange.openBody(settings.requestBodyLimitBytes, features.bodyTimeoutMs);
 }
 
 /** The declared length goes along, so that a streamed body keeps its framing. */

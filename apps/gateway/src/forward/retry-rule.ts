@@ -4,7 +4,12 @@ import type { UpstreamFailure } from './upstream-failure.ts';
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 
 /** The next attempt would meet the same. */
-const NEVER_AGAIN = new Set<UpstreamFailure['kind']>(['denied', 'body-too-large', 'caller-gone']);
+const NEVER_AGAIN = new Set<UpstreamFailure['kind']>([
+  'denied',
+  'body-too-large',
+  'body-timeout',
+  'caller-gone',
+]);
 
 /** What the rule looks at. */
 export interface AttemptState {

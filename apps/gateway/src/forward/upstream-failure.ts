@@ -2,11 +2,19 @@ import { EgressDeniedError } from '../egress/backend-connector.ts';
 import type { EgressRule } from '../egress/egress-policy.ts';
 import type { Call } from '../pipeline/call.ts';
 import { type Refusal, refusal } from '../pipeline/refusal.ts';
+import { BodyTimeoutError } from '../wire/body-timer.ts';
 import { BodyTooLargeError } from '../wire/exchange.ts';
 
 /** Why an attempt at the backend brought no response. */
 export interface UpstreamFailure {
-  readonly kind: 'denied' | 'timeout' | 'dns' | 'unavailable' | 'body-too-large' | 'caller-gone';
+  readonly kind:
+    | 'denied'
+    | 'timeout'
+    | 'dns'
+    | 'unavailable'
+    | 'body-too-large'
+    | 'body-timeout'
+    | 'caller-gone';
   /** True once bytes of the request may have reached the backend. */
   readonly sent: boolean;
   /** Error code or name, for the record; of a denied one the address and why. */
@@ -35,6 +43,7 @@ export function classifyFailure(error: Error, sent: boolean): UpstreamFailure {
   }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
   if (error instanceof BodyTooLargeError) return { kind: 'body-too-large', sent, reason: code };
+  if (error instanceof BodyTimeoutError) return { kind: 'body-timeout', sent, reason: code };
   if (error instanceof CallerGoneError) return { kind: 'caller-gone', sent, reason: code };
   if (error instanceof UpstreamTimeoutError || TIMEOUT_CODES.has(code)) {
     return { kind: 'timeout', sent, reason: code };
@@ -62,6 +71,8 @@ export function failureRefusal(failure: UpstreamFailure, call: Call): Refusal {
       return refusal('domainResolutionFailed', decision);
     case 'body-too-large':
       return refusal('bodyTooLarge', decision);
+    case 'body-timeout':
+      return refusal('bodyTimeout', decision);
     case 'unavailable':
     case 'caller-gone':
       return refusal('backendUnavailable', decision);

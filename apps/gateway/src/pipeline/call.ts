@@ -37,6 +37,8 @@ export class Call {
   readonly runtime: Runtime;
   readonly requestId: string = randomUUID().replaceAll('-', '');
   readonly startedAtMs: number;
+  /** The caller's address: that of the connection, or what the tenant has headers tell. */
+  readonly clientAddress: string;
   readonly clock = new StageClock();
 
   /** Path and query of the target; set by receive. */
@@ -80,6 +82,7 @@ export class Call {
     this.runtime = runtime;
     this.#headers = headers;
     this.startedAtMs = startedAtMs;
+    this.clientAddress = runtime.features.clientAddress?.(headers) ?? exchange.remoteAddress;
   }
 
   /** First value of a header. */

@@ -1,7 +1,10 @@
 import { RELEASE_ENVIRONMENT_NAME } from '@turnpike/contracts/ids';
+import { routeByAddress } from '../features/route-by-address.ts';
 import { routesKey } from '../runtime/runtime.ts';
 import type { Call } from './call.ts';
 import { type Decision, type Refusal, refusal } from './refusal.ts';
+
+const ENCODED_SLASH = /%2f/gi;
 
 /** Methods that an API can be defined for; `ANY` means these. */
 const METHODS = new Set(['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'PATCH', 'OPTIONS']);
@@ -13,7 +16,9 @@ const METHODS = new Set(['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'PATCH', 'OPTIO
  */
 export function route(call: Call, isOwnAddress: (host: string) => boolean): Refusal | null {
   const { runtime, exchange } = call;
-  const match = runtime.hosts.find(call.host, isOwnAddress);
+  const { trustedHosts, settings } = runtime.features;
+  const isAddress = (name: string): boolean => trustedHosts?.has(name) === true || isOwnAddress(name);
+  const match = runtime.hosts.find(call.host, isAddress);
   if (!match) return notFound('unknown-host', null);
   const { group } = match;
   const groupDocument = { kind: 'group', id: group.id } as const;
@@ -26,7 +31,17 @@ export function route(call: Call, isOwnAddress: (host: string) => boolean): Refu
   if (!environment) return notFound('unknown-environment', groupDocument);
   call.environment = environment;
   if (!METHODS.has(exchange.method)) return notFound('unknown-method', groupDocument);
-  const found = runtime.routes.get(routesKey(group.id, environment.id))?.match(exchange.method, call.path);
+  // Signatures and backends see the path as it was sent.
+  const keeps = settings.api_uri_no_escape || !call.path.includes('%');
+  const path = keeps ? call.path : call.path.replaceAll(ENCODED_SLASH, '/');
+  let found = runtime.routes.get(routesKey(group.id, environment.id))?.match(exchange.method, path);
+  if (!found && match.by === 'address' && settings.app_route) {
+    const other = routeByAddress(call, environment.id, path);
+    if (other) {
+      call.group = other.group;
+      found = other.found;
+    }
+  }
   if (!found) return notFound('no-api-for-method-and-path', groupDocument);
   call.plan = found.value;
   call.captures = found.captures;

@@ -4,14 +4,17 @@ import { roundMs } from '../pipeline/stage-clock.ts';
 import type { ExchangeOutcome } from '../wire/exchange.ts';
 
 /**
- * One call, as one JSON line of the access log. No header value, query string or body is in it: they may hold
- * secrets.
+ * One call, as one JSON line of the access log. No header value, query string or body is in it but what the tenant
+ * asks for: they may hold secrets.
  */
 export interface AccessRecord {
   /** Arrival, ISO 8601 in UTC. */
   time: string;
   request_id: string;
+  /** The caller's address, as access control took it. */
   remote_addr: string;
+  /** Of the connection, where that is another one. */
+  peer_addr?: string;
   scheme: 'http' | 'https';
   method: string;
   host: string;
@@ -49,6 +52,8 @@ export interface AccessRecord {
     error: string | null;
   } | null;
   revision: number;
+  /** What the tenant wants to have in it, by place and name (reference 5.5 `custom_log`). */
+  custom?: Record<string, string>;
 }
 
 /** Puts together the record of a call that is over. */
@@ -58,7 +63,8 @@ export function accessRecord(call: Call, outcome: ExchangeOutcome): AccessRecord
   return {
     time: new Date(call.startedAtMs).toISOString(),
     request_id: call.requestId,
-    remote_addr: exchange.remoteAddress,
+    remote_addr: call.clientAddress,
+    ...(call.clientAddress === exchange.remoteAddress ? {} : { peer_addr: exchange.remoteAddress }),
     scheme: exchange.scheme,
     method: exchange.method,
     host: call.host,
@@ -93,5 +99,11 @@ export function accessRecord(call: Call, outcome: ExchangeOutcome): AccessRecord
             error: upstream.error,
           },
     revision: call.runtime.revision,
+    ...customOf(call),
   };
+}
+
+function customOf(call: Call): { custom?: Record<string, string> } {
+  const custom = call.runtime.features.customLog?.(call);
+  return custom ? { custom } : {};
 }

@@ -2,25 +2,34 @@ import type { Logger } from 'pino';
 import type { Call } from '../pipeline/call.ts';
 import type { ExchangeOutcome } from '../wire/exchange.ts';
 import type { AccessLog } from './access-log.ts';
-import { accessRecord } from './access-record.ts';
+import { type AccessRecord, accessRecord } from './access-record.ts';
+import type { LogStreams } from './log-streams.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Takes each call once, when it is over, whichever way it ended. */
 export class Recorder {
   readonly #metrics: Metrics;
   readonly #accessLog: AccessLog | null;
+  readonly #streams: LogStreams;
   readonly #logger: Logger;
 
-  constructor(metrics: Metrics, accessLog: AccessLog | null, logger: Logger) {
+  constructor(metrics: Metrics, accessLog: AccessLog | null, streams: LogStreams, logger: Logger) {
     this.#metrics = metrics;
     this.#accessLog = accessLog;
+    this.#streams = streams;
     this.#logger = logger;
   }
 
   /** Counts and logs a call. */
   record(call: Call, outcome: ExchangeOutcome): void {
     this.#metrics.count(call, outcome);
-    this.#accessLog?.write(accessRecord(call, outcome));
+    let made: AccessRecord | null = null;
+    const record = () => {
+      made ??= accessRecord(call, outcome);
+      return made;
+    };
+    this.#accessLog?.write(record());
+    this.#streams.write(call.runtime.features.settings.lts, record);
     if (call.refusal?.error === 'internal') {
       this.#logger.error(
         { requestId: call.requestId, decision: call.refusal.decision },

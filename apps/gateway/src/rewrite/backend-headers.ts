@@ -26,11 +26,13 @@ const NEVER_FORWARDED = [
  * @param replaced headers that the API sets or keeps back; the caller's own of that name are dropped, also
  *   when spelled with `_` for `-`, which many backends cannot tell apart
  * @param dropSdkAuthorization true where the gateway consumes the signature
+ * @param withholdsToken true where the gateway consumes X-Auth-Token; the tenant may let it go on all the same
  * @returns a function that gives name, value, name, value …
  */
 export function compileCallerHeaders(
   replaced: readonly string[],
   dropSdkAuthorization: boolean,
+  withholdsToken: boolean,
 ): (call: Call) => string[] {
   const dropped = new Set([...NEVER_FORWARDED, ...replaced.map(comparableName)]);
   return (call) => {
@@ -42,12 +44,19 @@ export function compileCallerHeaders(
       const value = rawHeaders[index + 1] ?? '';
       const comparable = comparableName(name);
       if (dropped.has(comparable) || nominated?.has(comparable)) continue;
-      if (dropSdkAuthorization && comparable === 'authorization' && value.startsWith('SDK-HMAC-SHA256'))
-        continue;
+      if (dropSdkAuthorization && isSignature(call, comparable, value)) continue;
+      if (withholdsToken && comparable === 'x-auth-token' && !call.runtime.features.passesToken) continue;
       headers.push(name, value);
     }
     return headers;
   };
+}
+
+/** The signature that was the gateway's: whoever has it could send it once more. */
+function isSignature(call: Call, comparable: string, value: string): boolean {
+  const isPlace =
+    comparable === 'authorization' || comparable === comparableName(call.runtime.features.signatureHeader);
+  return isPlace && value.startsWith('SDK-HMAC-SHA256');
 }
 
 /** The headers that tell the backend about the caller (reference 7.5). */
@@ -64,7 +73,7 @@ export function forwardingHeaders(call: Call, authority: string): string[] {
     'x-forwarded-proto',
     exchange.scheme,
     'x-real-ip',
-    exchange.remoteAddress,
+    call.clientAddress,
   ];
 }
 

@@ -57,6 +57,7 @@ export function compileRewrite(api: Publication, backend: HttpBackend): Rewrite 
       ...written(api, 'HEADER').map(({ name }) => name),
     ],
     api.authentication !== 'NONE',
+    api.authentication === 'IAM',
   );
   return {
     origin: originOf(backend),
@@ -82,7 +83,7 @@ export function compileRewrite(api: Publication, backend: HttpBackend): Rewrite 
 
 /** What proves the caller to the gateway is not the backend's, which could act as the caller with it. */
 function credentialHeaders({ authentication }: Publication): string[] {
-  return authentication === 'IAM' ? ['x-auth-token', 'x-security-token'] : [];
+  return authentication === 'IAM' ? ['x-security-token'] : [];
 }
 
 function compileQuery(

@@ -6,7 +6,7 @@ export type SystemVariable = (call: Call) => string | undefined;
 const none: SystemVariable = () => undefined;
 
 const variables: ReadonlyMap<string, SystemVariable> = new Map<string, SystemVariable>([
-  ['sourceIp', (call) => call.exchange.remoteAddress],
+  ['sourceIp', (call) => call.clientAddress],
   ['stage', (call) => call.environment?.name],
   ['apiId', (call) => call.plan.api.apiId],
   ['apiName', (call) => call.plan.api.apiName],

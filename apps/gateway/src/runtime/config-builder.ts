@@ -1,6 +1,7 @@
 import type { DocumentBody, DocumentKind } from '@turnpike/contracts/snapshot/document';
 import { openSecret } from '@turnpike/contracts/snapshot/seal';
 import type { CounterStore } from '../counters/counter-store.ts';
+import { compileFeatures } from '../features/compile-features.ts';
 import { type ConfigChange, type MergedChange, mergeChange, type Touched } from './config-change.ts';
 import { type Credential, compileCredential, type OpenSecret } from './credential-table.ts';
 import { Dependencies } from './dependencies.ts';
@@ -83,7 +84,8 @@ export class ConfigBuilder {
     index.close();
     checkGone(merged, this.#current, parts);
     const { revision } = change;
-    const runtime: Runtime = { revision, settings, ...parts };
+    const features = compileFeatures(settings, secretOpener(this.#env.secretKey));
+    const runtime: Runtime = { revision, settings, features, ...parts };
     const built = { revision, documents: merged.documents.done(), digest: merged.digest, runtime };
     return { ...built, touched: merged.touched, takeOver: () => this.#takeOver(built, notes) };
   }

@@ -15,11 +15,13 @@ export class HostTable {
   /** By suffix with its leading dot, `.x.y` for `*.x.y`. */
   readonly #wildcards = new Map<string, HostMatch>();
   readonly #default: HostMatch | null;
+  readonly groups: readonly Group[];
 
   /** @throws Error when two groups claim one domain, or two are the default */
   constructor(groups: Iterable<Group>) {
+    this.groups = [...groups];
     const defaults: Group[] = [];
-    for (const group of groups) {
+    for (const group of this.groups) {
       this.#claim(this.#exact, group.debugDomain.toLowerCase(), { group, by: 'debug-domain' });
       for (const domain of group.domains) {
         const name = domain.toLowerCase();

@@ -1,4 +1,5 @@
 import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
+import type { Features } from '../features/compile-features.ts';
 import { CredentialTable } from './credential-table.ts';
 import { HostTable } from './host-table.ts';
 import { IdentityTable } from './identity-table.ts';
@@ -13,6 +14,7 @@ import type { Plan } from './plan.ts';
 export interface Runtime {
   readonly revision: number;
   readonly settings: DocumentBody<'settings'>;
+  readonly features: Features;
   readonly hosts: HostTable;
   readonly environmentsByName: ReadonlyMap<string, DocumentBody<'environment'>>;
   /** The APIs of a group in an environment, under {@link routesKey}. */
@@ -24,7 +26,7 @@ export interface Runtime {
 }
 
 /** What an edit begins with when there is no runtime. */
-export type RuntimeParts = Omit<Runtime, 'revision' | 'settings'>;
+export type RuntimeParts = Omit<Runtime, 'revision' | 'settings' | 'features'>;
 
 /** A runtime without anything in it. */
 export function emptyParts(): RuntimeParts {

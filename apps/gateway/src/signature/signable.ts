@@ -1,9 +1,24 @@
 import type { SignableRequest } from '@turnpike/signing/signed-request';
 import type { Exchange } from '../wire/exchange.ts';
 
-/** The request as its signer saw it. */
-export function signable(exchange: Exchange): SignableRequest {
-  return { method: exchange.method, target: exchange.target, headers: headerPairs(exchange.rawHeaders) };
+/**
+ * The request as its signer saw it.
+ * @param signatureHeader lower-case name of the header that holds the signature
+ */
+export function signable(exchange: Exchange, signatureHeader = 'authorization'): SignableRequest {
+  const headers = headerPairs(exchange.rawHeaders);
+  const { method, target } = exchange;
+  if (signatureHeader === 'authorization') return { method, target, headers };
+  // What is called Authorization is then the backend's, and no part of what the gateway verifies.
+  const others = headers.filter(([name]) => name.toLowerCase() !== 'authorization');
+  return {
+    method,
+    target,
+    headers: others.map(([name, value]) => [
+      name.toLowerCase() === signatureHeader ? 'authorization' : name,
+      value,
+    ]),
+  };
 }
 
 function headerPairs(rawHeaders: readonly string[]): [string, string][] {

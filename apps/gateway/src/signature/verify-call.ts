@@ -14,9 +14,10 @@ export function verifyCall(
   call: Call,
   credentials: SignedCredentials,
   secret: string,
+  signatureHeader = 'authorization',
 ): Mismatch | null | Promise<Mismatch | null> {
   const check = (bodySha256: string | null): Mismatch | null => {
-    const result = verifySignature(signable(call.exchange), credentials, secret, bodySha256);
+    const result = verifySignature(signable(call.exchange, signatureHeader), credentials, secret, bodySha256);
     return 'failure' in result ? result : null;
   };
   if (!call.exchange.hasBody) return check(EMPTY_BODY_SHA256);
@@ -25,7 +26,8 @@ export function verifyCall(
     const early = check(null);
     if (early) return early;
   }
-  return readBody(call.exchange, call.runtime.settings.requestBodyLimitBytes).then((body) => {
+  const { settings, features } = call.runtime;
+  return readBody(call.exchange, settings.requestBodyLimitBytes, features.bodyTimeoutMs).then((body) => {
     call.bufferedBody = body;
     return check(sha256Hex(body));
   });

@@ -28,10 +28,11 @@ export interface Exchange {
 
   /**
    * Starts reading the body; called at most once, and only when `hasBody`. A caller that waits for `100 Continue`
-   * gets it now. The stream errors with {@link BodyTooLargeError} past the limit. Destroying it does not hurt the
+   * gets it now. The stream errors with {@link BodyTooLargeError} past the limit, and with
+   * `BodyTimeoutError` when nothing of it comes for `timeoutMs` (0: without limit). Destroying it does not hurt the
    * connection to the caller: a response can still be sent.
    */
-  openBody(limitBytes: number): Readable;
+  openBody(limitBytes: number, timeoutMs: number): Readable;
   /**
    * Makes the response to come the last one on its connection: what follows on it is not read any more. For a
    * request whose end is in doubt, since what follows may be part of it.

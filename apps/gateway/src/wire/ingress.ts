@@ -18,6 +18,9 @@ export interface IngressOptions {
   readonly onRefused: () => void;
 }
 
+/** Always offered, whatever the tenant says of TLS 1.2. */
+const TLS13_SUITES = 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256';
+
 /** Where a listener gets its socket from. */
 type Socket = { host: string } | { handle: object };
 
@@ -30,6 +33,7 @@ export class Ingress {
   readonly #ports = new Map<string, number>();
   readonly #leaving = new Set<Promise<void>>();
   #isOpen = false;
+  #tls12Suites = '';
 
   constructor(options: IngressOptions) {
     this.#options = options;
@@ -88,6 +92,13 @@ export class Ingress {
     void gone.then(() => this.#leaving.delete(gone));
   }
 
+  /** Offers other TLS 1.2 suites, to connections to come. @throws Error when the certificate cannot be used */
+  async offer(tls12Suites: string): Promise<void> {
+    if (tls12Suites === this.#tls12Suites) return;
+    this.#tls12Suites = tls12Suites;
+    await this.reloadCertificate();
+  }
+
   /** Reads certificate and key again, for connections to come. @throws Error when they cannot be used */
   async reloadCertificate(): Promise<void> {
     const secure = [...this.#listeners.values()].filter(
@@ -122,6 +133,6 @@ export class Ingress {
       readFile(certificate.certFile, 'utf8'),
       readFile(certificate.keyFile, 'utf8'),
     ]);
-    return { cert, key };
+    return { cert, key, ...(this.#tls12Suites && { ciphers: `${TLS13_SUITES}:${this.#tls12Suites}` }) };
   }
 }

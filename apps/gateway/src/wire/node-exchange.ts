@@ -70,13 +70,13 @@ export class NodeExchange implements Exchange, ResponseSink {
     response.once('close', () => this.#close());
   }
 
-  openBody(limitBytes: number): Readable {
+  openBody(limitBytes: number, timeoutMs: number): Readable {
     if (this.#body) throw new Error('the body was opened before');
     if (this.#awaitsContinue) {
       this.#awaitsContinue = false;
       this.#response.writeContinue();
     }
-    this.#body = new RequestBody(this.#request, limitBytes);
+    this.#body = new RequestBody(this.#request, limitBytes, timeoutMs);
     return this.#body;
   }
 

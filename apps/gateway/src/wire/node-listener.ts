@@ -38,6 +38,8 @@ export interface ListenerHandlers {
 export interface TlsMaterial {
   readonly cert: string;
   readonly key: string;
+  /** TLS 1.2 suites in order of preference, those of TLS 1.3 before them; left out: Node's. */
+  readonly ciphers?: string;
 }
 
 /** Budgets of a listener's end. */

@@ -27,19 +27,19 @@ afterEach(() => {
 });
 
 test('a caller that goes away in the middle is an error, never an end', async () => {
-  const body = new RequestBody(message, 100);
+  const body = new RequestBody(message, 100, 0);
   const reading = body.toArray();
   caller.destroy();
   await expect(reading).rejects.toThrow('the caller closed the connection');
 });
 
 test('a body past the limit is an error that names the limit', async () => {
-  const body = new RequestBody(message, 3);
+  const body = new RequestBody(message, 3, 0);
   await expect(body.toArray()).rejects.toThrow(BodyTooLargeError);
 });
 
 test('destroying the body leaves the connection open for the response', async () => {
-  const body = new RequestBody(message, 100);
+  const body = new RequestBody(message, 100, 0);
   body.destroy();
   await once(body, 'close');
   caller.write('4\r\nmore\r\n0\r\n\r\n');

@@ -1,21 +1,26 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import { BodyTimeoutError, BodyTimer } from './body-timer.ts';
 import { BodyTooLargeError } from './exchange.ts';
 
 /**
  * A request's body apart from its connection: an HTTP client destroys the body that it was given when the
  * upstream fails, and with Node's own stream that would cut off the caller before the refusal is sent. It also
- * counts, and errors past the limit. Back-pressure passes through.
+ * counts, and errors past the limit or when the caller sends nothing for too long. Back-pressure passes through.
  */
 export class RequestBody extends Readable {
   readonly #message: IncomingMessage;
   readonly #limitBytes: number;
+  readonly #timer: BodyTimer;
   #bytes = 0;
 
-  constructor(message: IncomingMessage, limitBytes: number) {
+  constructor(message: IncomingMessage, limitBytes: number, timeoutMs: number) {
     super({ highWaterMark: 64 * 1_024 });
     this.#message = message;
     this.#limitBytes = limitBytes;
+    this.#timer = new BodyTimer(timeoutMs, () =>
+      this.destroy(new BodyTimeoutError('the caller sends nothing of its body')),
+    );
     message.on('data', this.#onData);
     message.on('end', this.#onEnd);
     message.on('close', this.#onClose);
@@ -28,10 +33,12 @@ export class RequestBody extends Readable {
   }
 
   override _read(): void {
+    this.#timer.waits();
     this.#message.resume();
   }
 
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
+    this.#timer.rests();
     this.#message.off('data', this.#onData);
     this.#message.off('end', this.#onEnd);
     this.#message.off('close', this.#onClose);
@@ -43,10 +50,15 @@ export class RequestBody extends Readable {
   readonly #onData = (chunk: Buffer): void => {
     this.#bytes += chunk.length;
     if (this.#bytes > this.#limitBytes) this.destroy(new BodyTooLargeError(this.#limitBytes));
-    else if (!this.push(chunk)) this.#message.pause();
+    else if (this.push(chunk)) this.#timer.waits();
+    else {
+      this.#timer.rests();
+      this.#message.pause();
+    }
   };
 
   readonly #onEnd = (): void => {
+    this.#timer.rests();
     this.push(null);
   };
 

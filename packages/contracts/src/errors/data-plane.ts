@@ -13,6 +13,7 @@ export const dataPlaneErrors = {
   },
   parameterInvalid: { code: 'APIG.0201', status: 400, message: 'API request error.', category: 'client' },
   bodyTooLarge: { code: 'APIG.0201', status: 413, message: 'Request entity too large.', category: 'client' },
+  bodyTimeout: { code: 'APIG.0201', status: 408, message: 'Request timeout.', category: 'client' },
   uriTooLarge: { code: 'APIG.0201', status: 414, message: 'Request URI too large.', category: 'client' },
   headersTooLarge: {
     code: 'APIG.0201',

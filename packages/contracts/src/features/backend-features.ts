@@ -32,7 +32,7 @@ export const backendClientCertificate = feature({
 export const backendTokenAllow = feature({
   title: 'Tokens for backends',
   description:
-    'Accounts whose X-Auth-Token is passed on to the backend. It is taken off all other calls, since whoever has it can act as the caller.',
+    'Accounts whose X-Auth-Token is passed on to the backend of APIs with IAM authentication. It is taken off the calls of all others, since whoever has it can act as the caller.',
   config: z.strictObject({
     backend_token_allow_users: z.array(z.string().min(1).max(256)).max(50).meta({
       title: 'Names of accounts',

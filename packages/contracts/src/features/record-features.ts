@@ -55,7 +55,7 @@ const logName = z
 export const lts = feature({
   title: 'Access log by group and stream',
   description:
-    'Writes the access records of the gateway to a log stream of its own. On this machine that is a file, GROUP/STREAM.ndjson in the folder logs of each node of the gateway; at 64 MB it is set aside, and four older ones are kept. The ids are those of a log service and are only kept; without names they name the file.',
+    'Writes the access records of the gateway to a log stream of its own. On this machine that is a file, GROUP/STREAM.ndjson in the folder logs of each node of the gateway; at 64 MB it is set aside as GROUP/STREAM.ndjson.1, and the one before it is removed. The ids are those of a log service and are only kept; without names they name the file.',
   config: z
     .strictObject({
       enable: enableSwitch,

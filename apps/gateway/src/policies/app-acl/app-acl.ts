@@ -11,7 +11,7 @@ export const appAclPolicy: Policy = {
       const credential = call.principal?.credential;
       if (!credential?.acl) return null;
       const { permits, addresses } = credential.acl;
-      if (addresses(call.exchange.remoteAddress) === permits) return null;
+      if (addresses(call.clientAddress) === permits) return null;
       return refusal('appIpNotTrusted', {
         stage: 'authorise',
         rule: permits ? 'app-acl-permit-without-match' : 'app-acl-deny-match',

@@ -16,13 +16,14 @@ export const appSignaturePolicy: Policy = {
   compile(api, env) {
     if (api.authentication !== 'APP') return null;
     return (call) => {
-      if (!hasSdkScheme(call.header('authorization') ?? '')) return null;
-      const credentials = readCredentials(signable(call.exchange), env.now());
+      const { signatureHeader } = call.runtime.features;
+      if (!hasSdkScheme(call.header(signatureHeader) ?? '')) return null;
+      const credentials = readCredentials(signable(call.exchange, signatureHeader), env.now());
       if ('failure' in credentials) return signatureRefusal(credentials, null);
       const { access } = credentials.authorization;
       const credential = call.runtime.credentials.byKey(access);
       if (!credential) return signatureRefusal({ failure: 'unknown-key', access }, null);
-      const verdict = verifyCall(call, credentials, credential.secret);
+      const verdict = verifyCall(call, credentials, credential.secret, signatureHeader);
       if (verdict instanceof Promise) return verdict.then((late) => conclude(call, credential, late));
       return conclude(call, credential, verdict);
     };

@@ -30,7 +30,7 @@ export function accessKeySignature({ counters: { keyLock }, now }: CompileEnv): 
     const unfit = unfitKey(key, securityToken, nowMs);
     if (unfit) return unfit;
     // By address as well: whoever knows a key's public half must not lock its owner out.
-    const lockName = `${key.ak}@${call.exchange.remoteAddress}`;
+    const lockName = `${key.ak}@${call.clientAddress}`;
     if (keyLock.isLocked(lockName, nowMs)) return lockedKey(key);
 
     const conclude = (mismatch: Mismatch | null): Refusal | null => {

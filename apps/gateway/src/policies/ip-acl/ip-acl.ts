@@ -17,7 +17,7 @@ export const ipAclPolicy: Policy = {
         rule: permits ? 'ip-acl-permit-without-match' : 'ip-acl-deny-match',
         document: { kind: 'acl', id },
       });
-      return (call) => (addresses(call.exchange.remoteAddress) === permits ? null : refused);
+      return (call) => (addresses(call.clientAddress) === permits ? null : refused);
     });
     if (checks.length === 0) return null;
     return (call) => {
