@@ -112,11 +112,12 @@ export async function readDifferences(
                ORDER BY v.revision DESC LIMIT 1) AS after
         FROM touched t),
     differing AS (
-      SELECT *, (count(*) OVER ())::int AS total FROM states WHERE before IS DISTINCT FROM after
+      -- Row-level security lets an index be asked for a column, but not for what coalesce makes of two.
+      SELECT *, coalesce(after, before) AS shown, (count(*) OVER ())::int AS total FROM states WHERE before IS DISTINCT FROM after
        ORDER BY kind, document_id OFFSET ${offset} LIMIT ${limit}::bigint)
     SELECT d.kind, d.document_id AS id, d.before, d.after, d.total, coalesce(b.name, d.document_id) AS name
       FROM differing d LEFT JOIN config_bodies b
-        ON b.instance_id = ${instanceId} AND b.hash = coalesce(d.after, d.before)
+        ON b.instance_id = ${instanceId} AND b.hash = d.shown
      ORDER BY d.kind, d.document_id`;
   return { rows, total: rows[0]?.total ?? 0 };
 }
