@@ -7,6 +7,7 @@ const typeOfResource: Record<string, Record<string, string>> = {
     instances: 'instance',
     instance: 'instance',
     instanceTags: 'instance',
+    features: 'instance',
     revisions: 'instance',
     groups: 'apiGroup',
     domains: 'apiGroup',
