@@ -40,6 +40,7 @@ export function deleteStep(): void {
     );
     await journey.admin.go('Gateways');
     await journey.admin.openRow('storefront');
+    await journey.admin.openTab('Settings');
     await journey.admin.remove(journey.admin.button('Delete gateway'), 'Delete gateway', 'storefront');
     await expect(journey.admin.heading('Gateways')).toBeVisible();
     await expect(journey.admin.page.getByText('No gateway yet', { exact: true })).toBeVisible({

@@ -25,7 +25,9 @@ export function readOnlyStep(): void {
     await expect(journey.amy.page.getByRole('link', { name: 'storefront' })).toBeVisible();
     await isOff('Create gateway');
     await journey.amy.openRow('storefront');
-    await isOff('Edit', 'Delete gateway');
+    await isOff('Edit');
+    await journey.amy.openTab('Settings');
+    await isOff('Delete gateway');
     await journey.amy.go('APIs');
     await isOff('Create API');
     await journey.amy.openTab('API groups');
