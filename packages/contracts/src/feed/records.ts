@@ -1,0 +1,139 @@
+import { z } from 'zod';
+
+/**
+ * What gateway nodes tell of the calls that they served, over the feed.
+ *
+ * `POST /feed/v1/gateways/{id}/records` with `Authorization: Bearer {feed token}` and a {@link recordBatchSchema} body
+ * answers 200 with {@link batchesTakenSchema}; 400 for what is no such batch, 413 for one that is longer than
+ * {@link RECORD_BATCH_MAX_BYTES}, 503 while it cannot be kept. A node sends the batches of a stream in the order of their
+ * numbers, each again until it is taken. One whose number is not higher than the highest that was taken counts as
+ * taken and changes nothing, so that a batch counts once however often it comes. Numbers may be left out.
+ */
+export const RECORD_BATCH_MAX_BYTES = 2 * 1_024 * 1_024;
+export const MAX_ROWS_PER_BATCH = 4_000;
+export const MAX_RECORDS_PER_BATCH = 1_000;
+
+/** Upper bounds in ms, inclusive; one more bucket holds what took longer. */
+export const LATENCY_BOUNDS_MS = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000] as const;
+
+/** Stands for what was not told apart, so that the number of rows stays bounded. Sums are exact nevertheless. */
+export const OTHER_ID = 'other';
+/** As {@link OTHER_ID}, for a revision. */
+export const OTHER_REVISION = -1;
+
+const count = z.int().nonnegative();
+const id = z.string().max(64);
+
+/** What is counted of calls. */
+export const usageCountersSchema = z.strictObject({
+  calls: count,
+  /** Calls that the gateway refused, whatever their status. */
+  refusals: count,
+  /** Calls answered with 4xx and 5xx, by the gateway or the backend. */
+  clientErrors: count,
+  serverErrors: count,
+  /** Calls that ended before a response was begun. */
+  unanswered: count,
+  /** Calls whose backend could not be reached, broke off or timed out. */
+  backendFailures: count,
+  /** Bytes of bodies, from callers and to callers. */
+  bytesIn: count,
+  bytesOut: count,
+  /** Sum of the calls' durations, in whole microseconds. */
+  durationUs: count,
+  /** Calls by duration: one number for each of {@link LATENCY_BOUNDS_MS}, and one for longer ones. */
+  latency: z.array(count).length(LATENCY_BOUNDS_MS.length + 1),
+});
+export type UsageCounters = z.infer<typeof usageCountersSchema>;
+
+/** Calls of a minute that have these in common. Ids are '' where a call had none: not routed, or no credential. */
+export const usageRowSchema = usageCountersSchema.extend({
+  /** Minutes since 1970 in UTC, by the node's clock, when the calls ended; of folded rows the first of their span. */
+  minute: z.int().min(0).max(2_000_000_000),
+  /** The revision that the calls were served with. */
+  revision: z.int().min(OTHER_REVISION),
+  apiId: id,
+  environmentId: id,
+  /** The credential that the calls were authenticated as. */
+  appId: id,
+});
+export type UsageRow = z.infer<typeof usageRowSchema>;
+
+const text = (max: number) => z.string().max(max);
+const nullableId = text(64).nullable();
+
+/** An access record on its way up. Texts of callers are cut to these lengths. */
+export const sentAccessRecordSchema = z.strictObject({
+  time: z.iso.datetime(),
+  request_id: text(64),
+  remote_addr: text(64),
+  peer_addr: text(64).optional(),
+  scheme: z.enum(['http', 'https']),
+  method: text(32),
+  host: text(256),
+  path: text(2_048),
+  status: z.int().min(0).max(999),
+  outcome: z.enum(['finish', 'abort']),
+  api_id: nullableId,
+  api_name: text(256).nullable(),
+  publish_id: nullableId,
+  group_id: nullableId,
+  environment_id: nullableId,
+  app_id: nullableId,
+  user_id: nullableId,
+  user_name: text(256).nullable(),
+  auth_by: text(32).nullable(),
+  proxy_protocol_vpce_id: nullableId,
+  vpce_account_id: nullableId,
+  vpce_account_name: text(256).nullable(),
+  error_code: text(64).nullable(),
+  /** What decided a refusal. */
+  decision: z.record(text(64), z.unknown()).nullable(),
+  request_bytes: count,
+  response_bytes: count,
+  duration_ms: z.number().nonnegative(),
+  milestones_ms: z.record(text(64), z.number()),
+  upstream: z
+    .strictObject({
+      attempts: count,
+      status: z.int().nullable(),
+      header_ms: z.number().nullable(),
+      error: text(1_024).nullable(),
+    })
+    .nullable(),
+  revision: z.int(),
+  custom: z.record(text(256), text(2_048)).optional(),
+});
+export type SentAccessRecord = z.infer<typeof sentAccessRecordSchema>;
+
+const batch = {
+  node: z.string().min(1).max(64),
+  /** One process of a node numbers its batches by itself: 32 lowercase hex, made at its start. */
+  epoch: z.string().regex(/^[0-9a-f]{32}$/),
+  /** From 1, per epoch and stream. */
+  number: z.int().min(1),
+};
+
+/** A batch of one of the two streams; neither holds up the other. */
+export const recordBatchSchema = z.discriminatedUnion('stream', [
+  z.strictObject({
+    ...batch,
+    stream: z.literal('usage'),
+    rows: z.array(usageRowSchema).max(MAX_ROWS_PER_BATCH),
+    /** Access records that were dropped, because the spool was full, since the batch before. */
+    droppedRecords: count,
+    /** Parts of the spool that a crash or a bad disk left unreadable, found since the batch before. */
+    damagedParts: count,
+    /** How much waits on the node's disk just now. */
+    spoolBytes: count,
+  }),
+  z.strictObject({
+    ...batch,
+    stream: z.literal('records'),
+    records: z.array(sentAccessRecordSchema).max(MAX_RECORDS_PER_BATCH),
+  }),
+]);
+export type RecordBatch = z.infer<typeof recordBatchSchema>;
+
+/** The highest number that was taken of the batch's epoch and stream. */
+export const batchesTakenSchema = z.strictObject({ taken: z.int().min(1) });
