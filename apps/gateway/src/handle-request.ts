@@ -12,8 +12,10 @@ import { route } from './pipeline/route.ts';
 import type { Recorder } from './record/recorder.ts';
 import { refuse } from './respond/refuse.ts';
 import type { Runtime } from './runtime/runtime.ts';
+import { forwardWebSocket } from './websocket/forward-websocket.ts';
 import { BodyTimeoutError } from './wire/body-timer.ts';
 import { BodyTooLargeError, type Exchange } from './wire/exchange.ts';
+import { UpgradeExchange } from './wire/upgrade-exchange.ts';
 
 /** What a call meets besides its runtime. */
 export interface RequestEnv {
@@ -83,7 +85,11 @@ async function rewriteAndForward(call: Call, pools: UpstreamPools): Promise<Refu
   }
   if (!rewrite) throw new Error('an HTTP backend was not compiled');
   const request = rewrite.build(call);
-  return 'refusal' in request ? request.refusal : forward(call, rewrite, request, pools);
+  if ('refusal' in request) return request.refusal;
+  const { exchange } = call;
+  return exchange instanceof UpgradeExchange
+    ? forwardWebSocket(call, exchange, rewrite, request, pools)
+    : forward(call, rewrite, request, pools);
 }
 
 /** The gateway's own health path, whatever the host (reference 1). */

@@ -36,6 +36,8 @@ test('the egress guard is the only way of the gateway to a backend', () => {
   expect(opening.sort()).toEqual([
     'egress/backend-connector.ts',
     'egress/upstream-pools.ts',
+    // Its agents open what the connector gives them.
+    'egress/websocket-proxy.ts',
     // The control plane, at the address of the node's own spec: nothing of a tenant's is in it.
     'feed/feed-connection.ts',
   ]);

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { Pool } from 'undici';
+import { type buildConnector, Pool } from 'undici';
 import { type Directions, PacedSocket } from '../bandwidth/paced-socket.ts';
 import type { ClientCertificate } from '../features/compile-features.ts';
 import { backendConnector } from './backend-connector.ts';
@@ -28,6 +28,7 @@ interface Entry {
   readonly pool: Pool;
   /** Its open connections. */
   readonly remotes: Map<Socket, Remote>;
+  readonly connect: buildConnector.connector;
 }
 
 /** What pools are told of the machine. */
@@ -58,8 +59,17 @@ export class UpstreamPools {
 
   /** The pool of an origin (`scheme://host[:port]`), made at first use. */
   get(origin: string): Pool {
+    return this.#entry(origin).pool;
+  }
+
+  /** Opens connections to an origin that are used for one call only. The same rules hold for them. */
+  connectorOf(origin: string): Entry['connect'] {
+    return this.#entry(origin).connect;
+  }
+
+  #entry(origin: string): Entry {
     const existing = this.#entries.get(origin);
-    if (existing) return existing.pool;
+    if (existing) return existing;
     const remotes: Entry['remotes'] = new Map();
     const connect = backendConnector(new URL(origin), {
       policy: () => this.#policy,
@@ -83,8 +93,9 @@ export class UpstreamPools {
       headersTimeout: 0,
       bodyTimeout: 0,
     });
-    this.#entries.set(origin, { pool, remotes });
-    return pool;
+    const entry = { pool, remotes, connect };
+    this.#entries.set(origin, entry);
+    return entry;
   }
 
   /** Takes the network of a snapshot, after the bandwidth did. Connections that it does not allow carry no further call. */

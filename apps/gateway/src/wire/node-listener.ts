@@ -10,9 +10,11 @@ import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { IngressListener } from '@turnpike/contracts/gateway/ingress-listener';
 import type { CallerPacing } from '../bandwidth/pace-callers.ts';
+import type { TunnelSocket } from '../websocket/tunnel.ts';
 import { Connections } from './connections.ts';
 import type { Exchange } from './exchange.ts';
 import { NodeExchange } from './node-exchange.ts';
+import { asksForWebSocket, UpgradeExchange } from './upgrade-exchange.ts';
 
 /** Room for a target and headers somewhat past the limits, so that those are refused in our own words. */
 const MAX_HEAD_BYTES = 256 * 1_024;
@@ -64,6 +66,8 @@ export class NodeListener {
   readonly #connections = new Connections();
   /** Those in a TLS handshake too. */
   readonly #sockets = new Set<Socket>();
+  /** WebSockets, open or asked for. */
+  readonly #upgraded = new Set<UpgradeExchange>();
   #draining = false;
 
   /** @param tls null: without TLS, whatever the description says */
@@ -75,6 +79,7 @@ export class NodeListener {
       maxHeaderSize: MAX_HEAD_BYTES,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       requireHostHeader: false,
+      shouldUpgradeCallback: asksForWebSocket,
     };
     this.#server = tls
       ? createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] })
@@ -89,6 +94,9 @@ export class NodeListener {
     this.#server.prependListener('connection', (socket: Socket) => this.#accept(socket));
     this.#server.on('request', this.#onRequest(false));
     this.#server.on('checkContinue', this.#onRequest(true));
+    this.#server.on('upgrade', (request: IncomingMessage, socket: TunnelSocket, head: Buffer) =>
+      this.#onUpgrade(request, socket, head),
+    );
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
       if (this.#closing.has(socket)) return;
       if (error.code === 'ECONNRESET' || !socket.writable || !this.#canAnswer(socket)) socket.destroy();
@@ -124,6 +132,22 @@ export class NodeListener {
       this.#keep(socket, exchange);
       this.#handlers.exchange(exchange);
     };
+  }
+
+  #onUpgrade(request: IncomingMessage, socket: TunnelSocket, head: Buffer): void {
+    if (this.#closing.has(socket)) {
+      socket.destroy();
+      return;
+    }
+    if (this.#connections.isClosing(socket)) {
+      this.#handlers.late();
+      return;
+    }
+    const exchange = new UpgradeExchange(request, socket, head, this.#scheme, this.description);
+    this.#upgraded.add(exchange);
+    this.#connections.exchangeBegan(socket);
+    exchange.onClose(() => this.#upgraded.delete(exchange));
+    this.#handlers.exchange(exchange);
   }
 
   #keep(socket: Duplex, exchange: NodeExchange): void {
@@ -184,11 +208,16 @@ export class NodeListener {
       // http.Server's own close would break idle connections at once, with a request on its way perhaps.
       NetServer.prototype.close.call(this.#server, () => resolve());
     });
+    for (const { tunnel } of this.#upgraded) tunnel.leave();
     const look = setInterval(() => this.#connections.closeIdle(startedMs, idleGraceMs), IDLE_LOOK_MS);
     const deadline = setTimeout(() => {
       for (const socket of this.#sockets) socket.destroy();
     }, deadlineMs);
     await closed;
+    // A server counts a connection as closed a moment before the connection says so.
+    await Promise.all(
+      Array.from(this.#upgraded, (exchange) => new Promise<void>((over) => exchange.onClose(() => over()))),
+    );
     clearInterval(look);
     clearTimeout(deadline);
   }
