@@ -3,6 +3,7 @@ export const keys = {
   session: ['session'],
   permissions: ['permissions'],
   gateways: ['gateways'],
+  gatewayTags: ['gateway-tags'],
   groups: (gatewayId: string) => ['gateway', gatewayId, 'groups'],
   apis: (gatewayId: string) => ['gateway', gatewayId, 'apis'],
   environments: (gatewayId: string) => ['gateway', gatewayId, 'environments'],

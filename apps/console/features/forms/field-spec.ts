@@ -16,6 +16,8 @@ export interface FieldSpec {
   readonly options?: readonly { readonly value: string; readonly label: string }[] | undefined;
   readonly help?: string | undefined;
   readonly placeholder?: string | undefined;
+  /** Offered while one types, for texts of one line. */
+  readonly suggestions?: readonly string[] | undefined;
   /** Shown only while another field has this value. */
   readonly when?: { readonly field: string; readonly is: string } | undefined;
   readonly optional?: boolean | undefined;

@@ -158,14 +158,29 @@ function Control({ spec, field, id, describedBy, invalid }: ControlProps) {
       );
     default:
       return (
-        <input
-          {...shared}
-          type={spec.kind === 'password' ? 'password' : 'text'}
-          autoComplete={spec.autoComplete ?? (spec.kind === 'password' ? 'new-password' : 'off')}
-          spellCheck={false}
-          value={text}
-          onChange={field.onChange}
-        />
+        <>
+          <input
+            {...shared}
+            type={spec.kind === 'password' ? 'password' : 'text'}
+            autoComplete={spec.autoComplete ?? (spec.kind === 'password' ? 'new-password' : 'off')}
+            spellCheck={false}
+            list={spec.suggestions?.length ? `${id}-list` : undefined}
+            value={text}
+            onChange={field.onChange}
+          />
+          <Suggestions id={`${id}-list`} of={spec.suggestions} />
+        </>
       );
   }
+}
+
+function Suggestions({ id, of = [] }: { id: string; of: FieldSpec['suggestions'] }) {
+  if (of.length === 0) return null;
+  return (
+    <datalist id={id}>
+      {of.map((suggestion) => (
+        <option key={suggestion} value={suggestion} />
+      ))}
+    </datalist>
+  );
 }

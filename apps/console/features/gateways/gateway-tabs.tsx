@@ -9,6 +9,10 @@ import type { GatewayDetail } from './queries.ts';
 const loading = () => <DetailSkeleton />;
 
 // What most visits do not open comes in chunks of its own.
+const GatewayTags = dynamic(
+  () => import('../gateway-tags/gateway-tags.tsx').then((module) => module.GatewayTags),
+  { ssr: false, loading },
+);
 const GatewaySettings = dynamic(
   () => import('./gateway-settings.tsx').then((module) => module.GatewaySettings),
   { ssr: false, loading },
@@ -18,6 +22,7 @@ const GatewaySettings = dynamic(
 export function gatewayTabs(gateway: GatewayDetail): [Tab<string>, ...Tab<string>[]] {
   return [
     { id: 'overview', label: 'Overview', content: () => <GatewayOverview gateway={gateway} /> },
+    { id: 'tags', label: 'Tags', content: () => <GatewayTags gatewayId={gateway.id} /> },
     { id: 'settings', label: 'Settings', content: () => <GatewaySettings gateway={gateway} /> },
   ];
 }
