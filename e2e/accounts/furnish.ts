@@ -4,6 +4,7 @@ import { askForGateway, createApi, publish, RELEASE, untilRunning } from '../cal
 import type { Access } from '../system/start-system.ts';
 import { accessBodies, accessQueries, clearAccess, furnishAccess } from './furnish-access.ts';
 import { furnishDecision } from './furnish-decision.ts';
+import { endpointBodies, furnishEndpoints } from './furnish-endpoints.ts';
 import { securityBodies, securityQueries } from './furnish-security.ts';
 
 /** One id of every kind of object, under the name that the paths of the OpenAPI document give it. */
@@ -22,8 +23,10 @@ const REGION = 'local-1';
 export async function furnish(management: Management, access: Access, name: string): Promise<Ids> {
   const ids = { project_id: access.project_id, domain_id: access.account.domain_id };
   const ofGateway = await furnishGateway(management, name);
+  const ofEndpoints = await furnishEndpoints(management, ofGateway.instance_id ?? '');
   const ofIdentity = await furnishIdentity(management, access, name);
-  return { ...ids, ...ofGateway, ...ofIdentity, ...(await furnishAccess(management, ofIdentity, name)) };
+  const ofAccess = await furnishAccess(management, ofIdentity, name);
+  return { ...ids, ...ofGateway, ...ofEndpoints, ...ofIdentity, ...ofAccess };
 }
 
 /** Deletes what {@link furnish} made. */
@@ -123,6 +126,7 @@ const apiBody = {
 /** Valid bodies by operation; ids in braces are filled in as those in paths are. */
 export const bodies: Record<string, unknown> = {
   ...accessBodies,
+  ...endpointBodies,
   ...securityBodies,
   CreateInstanceV2: { instance_name: 'intruder' },
   UpdateInstanceV2: { description: 'intruder' },

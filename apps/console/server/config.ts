@@ -10,6 +10,11 @@ const schema = z.object({
   TURNPIKE_CONSOLE_ORIGIN: z.url(),
   TURNPIKE_HOST: z.string().default('127.0.0.1'),
   TURNPIKE_FEED_PORT: z.coerce.number().int(),
+  TURNPIKE_GATEWAY_PORTS: z
+    .string()
+    .regex(/^\d{1,5}-\d{1,5}$/)
+    .default('21000-21999'),
+  REDIS_URL: z.url().optional(),
   TURNPIKE_DOMAIN_SUFFIX: z.string().default('apic.localhost'),
   /** Address of this machine on the public network, shown with gateways; behind NAT nobody else can know it. */
   TURNPIKE_PUBLIC_ADDRESS: z.union([z.ipv4(), z.ipv6()]).optional(),
@@ -43,6 +48,8 @@ export interface ConsoleConfig {
   selfRegistration: boolean;
   /** The operator trusts tenants to name identity providers within the operator's own network, and by plain http. */
   privateIdentityProviders: boolean;
+  /** Ports of the control plane, and those that gateways are given by themselves. */
+  isReservedPort: (port: number) => boolean;
   /** Reads `HOME/ca.pem`; undefined while the worker has not written it. */
   readAuthority: () => string | undefined;
 }
@@ -70,8 +77,25 @@ function parse(environment: NodeJS.ProcessEnv): ConsoleConfig {
     sessionSecret: values.NEXTAUTH_SECRET,
     selfRegistration: values.TURNPIKE_SELF_REGISTRATION === '1',
     privateIdentityProviders: values.TURNPIKE_PRIVATE_IDENTITY_PROVIDERS === '1',
+    isReservedPort: reservedPorts(values),
     readAuthority: () => readIfThere(path.join(values.TURNPIKE_HOME, 'ca.pem')),
   };
+}
+
+/** Also of a database or queue on another machine: nothing is lost by keeping off their ports here. */
+function reservedPorts(values: z.output<typeof schema>): (port: number) => boolean {
+  const [from = 0, to = 0] = values.TURNPIKE_GATEWAY_PORTS.split('-').map(Number);
+  const own = new Set([
+    values.TURNPIKE_FEED_PORT,
+    portOf(values.TURNPIKE_CONSOLE_ORIGIN, 80),
+    portOf(values.DATABASE_URL, 5_432),
+    ...(values.REDIS_URL === undefined ? [] : [portOf(values.REDIS_URL, 6_379)]),
+  ]);
+  return (port) => own.has(port) || (port >= from && port <= to);
+}
+
+function portOf(url: string, otherwise: number): number {
+  return Number(new URL(url).port) || otherwise;
 }
 
 function readIfThere(file: string): string | undefined {

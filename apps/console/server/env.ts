@@ -32,6 +32,7 @@ function create(): Env {
     gatewayHost: config.listenHost,
     endpoint: config.origin,
     selfRegistration: config.selfRegistration,
+    isReservedPort: config.isReservedPort,
     gatewayAuthority: config.readAuthority,
   };
 }

@@ -11,8 +11,6 @@ const notYet: Record<string, string> = {
   'prepay-instances': 'billing in advance; comes with resizing',
   'prepay-resize': 'resizing is part of the gateways issue',
   'postpaid-resize': 'resizing is part of the gateways issue',
-  'vpc-endpoint': 'endpoint services are part of the gateways issue',
-  'custom-ingress-ports': 'extra listeners are part of the gateways issue',
   project: 'quota listing comes with the whole management API',
   'api-groups': 'domains, certificates and gateway responses come with the whole management API',
   apis: 'debug, batch publishing, runtime definition and plug-ins come with the whole management API',

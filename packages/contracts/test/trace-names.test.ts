@@ -5,6 +5,8 @@ import reference from './reference-trace-names.json' with { type: 'json' };
 
 /** Names that the model product's documentation (appendix E) lacks, and why we have them. */
 const own: Record<string, string> = {
+  'CustomIngressPort AddCustomIngressPort': 'the operation is newer than the list',
+  'CustomIngressPort DeleteCustomIngressPort': 'the operation is newer than the list',
   'ApiGroup UpdateSlDomainSetting': 'the operation is newer than the list',
 };
 

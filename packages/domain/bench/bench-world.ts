@@ -48,6 +48,7 @@ export async function openBenchWorld(maxConnections: number): Promise<BenchWorld
     allowedRoutes: ['10.0.0.0/8', '127.0.0.0/8'],
     gatewayHost: '127.0.0.1',
     publicAddress: null,
+    isReservedPort: () => false,
     gatewayAuthority: () => undefined,
     endpoint: 'http://127.0.0.1:8080',
   };

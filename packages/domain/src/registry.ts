@@ -13,7 +13,11 @@ import { revisionOperations } from './config-feed/history/operations.ts';
 import { overrideOperations } from './config-feed/overrides/operations.ts';
 import { propagationOperations } from './config-feed/propagation/operations.ts';
 import { appOperations } from './credentials/operations.ts';
+import { customIngressPortOperations } from './custom-ingress-ports/operations.ts';
 import { decisionOperations } from './decisions/operations.ts';
+import { endpointConnectionOperations } from './endpoint-connections/operations.ts';
+import { endpointDecisionOperations } from './endpoint-services/connection-operations.ts';
+import { endpointPermissionOperations } from './endpoint-services/permission-operations.ts';
 import { enterpriseProjectOperations } from './enterprise-projects/operations.ts';
 import { environmentOperations } from './environments/operations.ts';
 import { groupOperations } from './groups/operations.ts';
@@ -44,6 +48,10 @@ const operations: readonly Operation[] = [
   ...instanceOperations,
   ...instanceTagOperations,
   ...instanceFeatureOperations,
+  ...customIngressPortOperations,
+  ...endpointPermissionOperations,
+  ...endpointDecisionOperations,
+  ...endpointConnectionOperations,
   ...groupOperations,
   ...environmentOperations,
   ...apiOperations,

@@ -63,6 +63,7 @@ export async function createWorld(given?: TestDatabase): Promise<World> {
     gatewayHost: '127.0.0.1',
     publicAddress: null,
     endpoint: 'http://127.0.0.1:8080',
+    isReservedPort: (port) => port === 8_080 || (port >= 21_000 && port <= 21_999),
     gatewayAuthority: () => undefined,
   };
   return {

@@ -6,6 +6,8 @@ import * as apis from '@turnpike/contracts/http/apis';
 import * as appAuths from '@turnpike/contracts/http/app-auths';
 import * as apps from '@turnpike/contracts/http/apps';
 import * as audit from '@turnpike/contracts/http/audit';
+import * as customIngressPorts from '@turnpike/contracts/http/custom-ingress-ports';
+import * as endpointConnections from '@turnpike/contracts/http/endpoint-connections';
 import * as enterpriseProjectGrants from '@turnpike/contracts/http/enterprise-project-grants';
 import * as enterpriseProjects from '@turnpike/contracts/http/enterprise-projects';
 import * as environments from '@turnpike/contracts/http/environments';
@@ -28,6 +30,7 @@ import * as sessions from '@turnpike/contracts/http/sessions';
 import * as tokens from '@turnpike/contracts/http/tokens';
 import * as userDetails from '@turnpike/contracts/http/user-details';
 import * as users from '@turnpike/contracts/http/users';
+import * as vpcEndpoint from '@turnpike/contracts/http/vpc-endpoint';
 import type { OperationName } from './operation-names.ts';
 import type { OperationRoute } from './operation-route.ts';
 
@@ -39,6 +42,9 @@ const rooms = [
   appAuths,
   apps,
   audit,
+  customIngressPorts,
+  endpointConnections,
+  vpcEndpoint,
   enterpriseProjectGrants,
   enterpriseProjects,
   environments,

@@ -6,6 +6,8 @@ import type * as apis from '@turnpike/contracts/http/apis';
 import type * as appAuths from '@turnpike/contracts/http/app-auths';
 import type * as apps from '@turnpike/contracts/http/apps';
 import type * as audit from '@turnpike/contracts/http/audit';
+import type * as customIngressPorts from '@turnpike/contracts/http/custom-ingress-ports';
+import type * as endpointConnections from '@turnpike/contracts/http/endpoint-connections';
 import type * as enterpriseProjectGrants from '@turnpike/contracts/http/enterprise-project-grants';
 import type * as enterpriseProjects from '@turnpike/contracts/http/enterprise-projects';
 import type * as environments from '@turnpike/contracts/http/environments';
@@ -28,6 +30,7 @@ import type * as sessions from '@turnpike/contracts/http/sessions';
 import type * as tokens from '@turnpike/contracts/http/tokens';
 import type * as userDetails from '@turnpike/contracts/http/user-details';
 import type * as users from '@turnpike/contracts/http/users';
+import type * as vpcEndpoint from '@turnpike/contracts/http/vpc-endpoint';
 
 type Rooms = typeof accounts &
   typeof access &
@@ -36,6 +39,9 @@ type Rooms = typeof accounts &
   typeof appAuths &
   typeof apps &
   typeof audit &
+  typeof customIngressPorts &
+  typeof endpointConnections &
+  typeof vpcEndpoint &
   typeof enterpriseProjectGrants &
   typeof enterpriseProjects &
   typeof environments &

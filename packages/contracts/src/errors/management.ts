@@ -6,6 +6,12 @@ export const managementErrors = {
   'APIC.7230': { status: 400, message: 'The maintenance time window must be 4 hours.', category: 'client' },
   'APIC.7244': { status: 400, message: 'The bandwidth cannot be updated.', category: 'conflict' },
   'APIC.7311': { status: 404, message: 'The NAT EIP does not exist in the VPC.', category: 'missing' },
+  'APIC.7258': { status: 400, message: 'Port already defined.', category: 'conflict' },
+  'APIC.7403': {
+    status: 403,
+    message: 'The number of custom inbound ports has reached the maximum.',
+    category: 'limit',
+  },
   'APIC.7402': {
     status: 403,
     message: 'The number of tags exceeds the maximum allowed limit.',
@@ -269,6 +275,24 @@ export const managementErrors = {
     status: 400,
     message: 'The API is not authenticated by app: no credential can be authorised for it.',
     category: 'client',
+  },
+  'TURNPIKE.3071': { status: 404, message: 'The endpoint service does not exist.', category: 'missing' },
+  'TURNPIKE.3072': { status: 404, message: 'The endpoint connection does not exist.', category: 'missing' },
+  'TURNPIKE.3073': { status: 404, message: 'The custom ingress port does not exist.', category: 'missing' },
+  'TURNPIKE.3074': {
+    status: 404,
+    message: 'The gateway has no certificate of its own.',
+    category: 'missing',
+  },
+  'TURNPIKE.3171': {
+    status: 403,
+    message: 'The number of endpoint connections exceeds the maximum allowed limit.',
+    category: 'limit',
+  },
+  'TURNPIKE.3172': {
+    status: 403,
+    message: 'The number of endpoint permissions exceeds the maximum allowed limit.',
+    category: 'limit',
   },
   'TURNPIKE.3058': { status: 404, message: 'The audit event does not exist.', category: 'missing' },
   'TURNPIKE.3060': {

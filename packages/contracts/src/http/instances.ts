@@ -76,6 +76,12 @@ const ingressEndpoint = z.object({
   url: z.string(),
 });
 
+const endpointService = z.object({
+  /** What other accounts ask for a connection by. */
+  service_name: z.string(),
+  created_at: timestamp,
+});
+
 const node = z.object({
   name: z.string(),
   pid: z.int().nullable(),
@@ -111,6 +117,8 @@ export const instanceDetail = instanceBase.extend({
   publicips: z.array(z.object({ ip_address: z.string(), bandwidth_size: z.int() })),
   privateips: z.array(z.object({ ip_address: z.string(), bandwidth_size: z.int() })),
   is_releasable: z.boolean(),
+  endpoint_service: endpointService,
+  endpoint_services: z.array(endpointService),
   ingress_endpoints: z.array(ingressEndpoint),
   nodes: z.array(node),
   error_code: z.string().nullable(),

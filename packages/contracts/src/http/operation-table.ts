@@ -6,6 +6,8 @@ import * as apis from './apis.ts';
 import * as appAuths from './app-auths.ts';
 import * as apps from './apps.ts';
 import * as audit from './audit.ts';
+import * as customIngressPorts from './custom-ingress-ports.ts';
+import * as endpointConnections from './endpoint-connections.ts';
 import * as enterpriseProjectGrants from './enterprise-project-grants.ts';
 import * as enterpriseProjects from './enterprise-projects.ts';
 import * as environments from './environments.ts';
@@ -28,6 +30,7 @@ import * as sessions from './sessions.ts';
 import * as tokens from './tokens.ts';
 import * as userDetails from './user-details.ts';
 import * as users from './users.ts';
+import * as vpcEndpoint from './vpc-endpoint.ts';
 
 function isOperation(value: unknown): value is OperationContract {
   return typeof value === 'object' && value !== null && 'id' in value && 'method' in value && 'path' in value;
@@ -41,6 +44,9 @@ export const operationTable: readonly OperationContract[] = [
   instances,
   instanceTags,
   instanceFeatures,
+  customIngressPorts,
+  vpcEndpoint,
+  endpointConnections,
   groups,
   environments,
   apis,

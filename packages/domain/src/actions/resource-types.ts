@@ -9,6 +9,10 @@ const typeOfResource: Record<string, Record<string, string>> = {
     instanceTags: 'instance',
     features: 'instance',
     revisions: 'instance',
+    customIngressPorts: 'instance',
+    instanceCertificate: 'instance',
+    vpcEndpoints: 'instance',
+    endpointConnections: 'endpointConnection',
     groups: 'apiGroup',
     domains: 'apiGroup',
     envs: 'env',
@@ -45,6 +49,7 @@ const exceptions: Record<string, readonly string[]> = {
   // A name is checked against the gateway that is to hold it.
   'apig:groups:get': ['apiGroup', 'instance'],
   'apig:appCodes:create': ['app'],
+  'apig:endpointConnections:create': ['endpointConnection'],
   'apig:appQuotas:get': ['appQuota', 'app'],
   'apig:appQuotas:bindApps': ['appQuota', 'app'],
   'iam:groups:listGroupsForUser': ['user'],

@@ -1,6 +1,7 @@
 import { supportedFeatures } from '@turnpike/contracts/features/feature-table';
 import type { instanceDetail } from '@turnpike/contracts/http/instances';
 import type { z } from 'zod';
+import { serviceName } from '../endpoint-services/service-name.ts';
 import { publicAccessView } from '../public-access/access-view.ts';
 import type { PublicPlace } from '../public-access/addresses.ts';
 import { statusNumber } from './instance-status.ts';
@@ -55,6 +56,8 @@ export function instanceDetailView(row: InstanceWithNodes, place: PublicPlace): 
     node_ips: { livedata: addresses, shubao: addresses },
     privateips: addresses.map((address) => ({ ip_address: address, bandwidth_size: 0 })),
     is_releasable: row.status !== 'Deleting',
+    endpoint_service: endpointServiceOf(row),
+    endpoint_services: [endpointServiceOf(row)],
     ingress_endpoints: endpointsOf(addresses[0], row.listeners),
     nodes: row.nodes.map((node) => ({
       name: node.name,
@@ -67,6 +70,16 @@ export function instanceDetailView(row: InstanceWithNodes, place: PublicPlace): 
     error_code: row.errorCode,
     error_msg: row.errorMessage,
   };
+}
+
+function endpointServiceOf(row: InstanceWithNodes): Detail['endpoint_service'] {
+  const { vpcep_service_name } = row.attributes as Record<string, unknown>;
+  const named = {
+    projectName: row.project.name,
+    label: text(vpcep_service_name),
+    serviceId: row.endpointServiceId,
+  };
+  return { service_name: serviceName(named), created_at: row.createdAt.toISOString() };
 }
 
 /** Where calls come in: by the default and the further ports, not by those that are private to a connection. */

@@ -24,6 +24,8 @@ export interface Env {
   endpoint: string;
   /** The operator lets anybody begin an account of their own; left out: not. */
   selfRegistration?: boolean;
+  /** Ports of the machine that no gateway gets for the asking: the control plane's own, and those given out by itself. */
+  isReservedPort: (port: number) => boolean;
   /** PEM of the local authority that signs the gateways' certificates; undefined: not there yet. */
   gatewayAuthority: () => string | undefined;
 }

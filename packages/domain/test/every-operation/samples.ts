@@ -3,6 +3,7 @@ import { grantOnDomain, grantOnProject } from '@turnpike/contracts/http/permissi
 import { enableInboundAccess, enableOutboundAccess } from '@turnpike/contracts/http/public-access';
 import { newId } from '../../src/kernel/new-id.ts';
 import { accessSamples } from './access-samples.ts';
+import { endpointSamples } from './endpoint-samples.ts';
 import { revisionSamples } from './revision-samples.ts';
 import { body, having, nothing, path, query, type Sample } from './sample.ts';
 import { securitySamples } from './security-samples.ts';
@@ -272,6 +273,7 @@ const samples: Record<string, Sample> = {
   ...accessSamples,
   ...revisionSamples,
   ...securitySamples,
+  ...endpointSamples,
 };
 
 /** Ids of operations that have a sample. */

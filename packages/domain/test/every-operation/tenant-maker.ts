@@ -2,11 +2,14 @@ import { bindAcl, createAcl } from '@turnpike/contracts/http/acls';
 import { createApi, publishApi } from '@turnpike/contracts/http/apis';
 import { authoriseApps } from '@turnpike/contracts/http/app-auths';
 import { createApp, createAppCode } from '@turnpike/contracts/http/apps';
+import { addCustomIngressPort } from '@turnpike/contracts/http/custom-ingress-ports';
+import { createEndpointConnection } from '@turnpike/contracts/http/endpoint-connections';
 import { createEnterpriseProject } from '@turnpike/contracts/http/enterprise-projects';
 import { createEnvironment } from '@turnpike/contracts/http/environments';
 import { createGrant } from '@turnpike/contracts/http/grants';
 import { createGroup } from '@turnpike/contracts/http/groups';
 import { createIdentityProvider } from '@turnpike/contracts/http/identity-providers';
+import { showInstance } from '@turnpike/contracts/http/instances';
 import { bindMfaDevice, createMfaDevice } from '@turnpike/contracts/http/mfa';
 import {
   type OperationContract,
@@ -68,6 +71,10 @@ export function complete(tenant: Tenant, contract: OperationContract, sent: Sent
     headers: sent.headers ?? {},
   };
 }
+
+let lastPort = 30_000;
+/** A port that no other gateway of the tests has. */
+export const freshPort = (): number => ++lastPort;
 
 /** A fresh name that fits every kind of resource. */
 export const freshName = (): string => `n${newId().slice(0, 12)}`;
@@ -153,6 +160,8 @@ export function makerOf(world: World, tenant: Tenant) {
   const policy = async () => (await call(createCustomPolicy, { body: policyBody() })).role.id;
   const enterpriseProject = async () =>
     (await call(createEnterpriseProject, { body: { name: freshName() } })).enterprise_project.id;
+
+  const serviceName = async () => (await call(showInstance, {})).endpoint_service.service_name;
 
   return {
     tenant,
@@ -249,6 +258,14 @@ export function makerOf(world: World, tenant: Tenant) {
       return headers['X-Subject-Token'] ?? '';
     },
     enterpriseProject,
+    ingressPort: async () => {
+      const body = { protocol: 'HTTP', ingress_port: freshPort() };
+      return (await call(addCustomIngressPort, { body })).ingress_port_id;
+    },
+    serviceName,
+    /** The tenant asks its own gateway. */
+    endpointConnection: async () =>
+      (await call(createEndpointConnection, { body: { service_name: await serviceName() } })).id,
     /** What a path needs to name a grant that this operation has made. */
     grant: async (contract: OperationContract) => {
       const given: Record<string, () => Promise<string>> = {
