@@ -3,13 +3,14 @@ import { notificationChannels } from '@turnpike/contracts/jobs/notifications';
 import { makeDueCheckpoints } from '@turnpike/domain/audit/checkpoints';
 import { createPublisher, type Publisher } from '@turnpike/domain/config-feed/publisher';
 import { readDocumentsSince, recordNodeReport } from '@turnpike/domain/config-feed/repository';
-import { openDatabase } from '@turnpike/domain/kernel/database';
+import { type Database, openDatabase } from '@turnpike/domain/kernel/database';
 import { withinAccountOf } from '@turnpike/domain/kernel/instance-account';
-import { createKeyring } from '@turnpike/domain/kernel/keyring';
+import { createKeyring, type Keyring } from '@turnpike/domain/kernel/keyring';
 import { listen } from '@turnpike/domain/kernel/listen';
 import { type ReconcileDeps, reconcile } from '@turnpike/domain/provisioning/reconcile';
 import { createReconciler } from '@turnpike/domain/provisioning/reconciler';
 import { createSweep } from '@turnpike/domain/provisioning/sweep';
+import { forgetOldRecords } from '@turnpike/domain/usage/retention';
 import type { Logger } from 'pino';
 import type { WorkerConfig } from './config.ts';
 import { openProcessDriver } from './drivers/process/open-process-driver.ts';
@@ -19,6 +20,7 @@ import { every } from './every.ts';
 import { createAckRecorder } from './feed/ack-recorder.ts';
 import { FeedHub } from './feed/feed-hub.ts';
 import { startFeedServer } from './feed/feed-server.ts';
+import { takeRecordsInto } from './feed/record-taker.ts';
 import { gatewayVersion } from './gateway-version.ts';
 import { createLeaseOwner } from './lease-owner.ts';
 import { isPortFree } from './ports/is-port-free.ts';
@@ -27,6 +29,7 @@ import { startRelay } from './queue/start-relay.ts';
 const SWEEP_MS = 1_000;
 const CONFIG_SWEEP_MS = 2_000;
 const CHECKPOINTS_MS = 5_000;
+const RECORDS_MS = 60_000;
 const FULL_COMPARISON_MS = 600_000;
 const CERTIFICATES_MS = 3_600_000;
 
@@ -71,6 +74,7 @@ export async function startWorker(
     hub,
     feedToken: keyring.feedToken,
     acknowledge: acks.acknowledge,
+    takeRecords: takeRecordsInto(db),
     checkQueue: () => relay.check(),
     onError: (error) => onError('feed', error),
   });
@@ -119,17 +123,14 @@ export async function startWorker(
     await publisher.sweep();
     await hub.refreshAll();
   };
-  const signCheckpoints = async (): Promise<void> => {
-    const { errors } = await makeDueCheckpoints({ database: db, keyring, now: () => new Date() });
-    for (const error of errors) onError('audit checkpoints', error);
-  };
   const loop = (where: string, intervalMs: number, work: () => Promise<void>) =>
     every(intervalMs, work, (error) => onError(where, error));
   const loops = [
     loop('sweep', SWEEP_MS, sweep),
     loop('queue', SWEEP_MS, relay.wake),
     loop('config sweep', CONFIG_SWEEP_MS, sweepConfig),
-    loop('audit checkpoints', CHECKPOINTS_MS, signCheckpoints),
+    loop('audit checkpoints', CHECKPOINTS_MS, () => signDueCheckpoints(db, keyring, onError)),
+    loop('records', RECORDS_MS, () => forgetOldRecords(db, new Date())),
     loop('full comparison', FULL_COMPARISON_MS, publisher.sweepAll),
     loop('certificates', CERTIFICATES_MS, () => renewCertificates(driver, log)),
   ];
@@ -148,6 +149,13 @@ export async function startWorker(
       await db.$disconnect();
     },
   };
+}
+
+type OnError = (where: string, error: unknown) => void;
+
+async function signDueCheckpoints(database: Database, keyring: Keyring, onError: OnError): Promise<void> {
+  const { errors } = await makeDueCheckpoints({ database, keyring, now: () => new Date() });
+  for (const error of errors) onError('audit checkpoints', error);
 }
 
 async function renewCertificates(driver: ProcessDriver, log: Logger): Promise<void> {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type ClientRequest, get, type IncomingMessage, request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { type FeedMessage, feedMessageSchema } from '@turnpike/contracts/feed/message';
+import { RECORD_BATCH_MAX_BYTES, type RecordBatch } from '@turnpike/contracts/feed/records';
 import { contentHash } from '@turnpike/contracts/snapshot/canonical-json';
 import { snapshotDigest } from '@turnpike/contracts/snapshot/digest';
 import type { SnapshotDocument } from '@turnpike/contracts/snapshot/document';
@@ -22,6 +23,7 @@ let revision: number;
 let documents: FeedDocument[];
 let isDatabaseAway: boolean;
 let reports: NodeReport[];
+let batches: { id: string; batch: RecordBatch }[];
 let hub: FeedHub;
 let acks: ReturnType<typeof createAckRecorder>;
 let queueFault: string | null = null;
@@ -33,6 +35,7 @@ beforeEach(async () => {
   documents = [];
   isDatabaseAway = false;
   reports = [];
+  batches = [];
   open = [];
   const awake = (): void => {
     if (isDatabaseAway) throw new Error('the database is away');
@@ -53,6 +56,11 @@ beforeEach(async () => {
     hub,
     feedToken: keyring.feedToken,
     acknowledge: acks.acknowledge,
+    takeRecords: async (id, batch) => {
+      awake();
+      batches.push({ id, batch });
+      return batch.number;
+    },
     checkQueue: () => (queueFault === null ? Promise.resolve() : Promise.reject(new Error(queueFault))),
     onError: () => undefined,
   });
@@ -291,5 +299,43 @@ describe('an answer of a node', () => {
     call.end();
     const [response] = (await once(call, 'response')) as [IncomingMessage];
     expect(response.resume().statusCode).toBe(405);
+  });
+});
+
+describe('records', () => {
+  const send = (body: string, token = keyring.feedToken(instanceId)) =>
+    fetch(`http://127.0.0.1:${server.port}/feed/v1/gateways/${instanceId}/records`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body,
+    });
+  const batch = {
+    ...{ node: 'node-1', epoch: 'e'.repeat(32), number: 4, stream: 'usage', rows: [] },
+    ...{ droppedRecords: 0, damagedParts: 0, spoolBytes: 0 },
+  };
+
+  test('are taken for the gateway whose token comes with them, and for no other', async () => {
+    const answer = await send(JSON.stringify(batch));
+    expect([answer.status, await answer.json()]).toEqual([200, { taken: 4 }]);
+    expect((await send(JSON.stringify(batch), keyring.feedToken(newId()))).status).toBe(401);
+    expect(batches).toEqual([{ id: instanceId, batch }]);
+  });
+
+  test.each([
+    ['no JSON', 400, '{'],
+    ['a field too many', 400, JSON.stringify({ ...batch, instanceId: newId() })],
+    ['a number below 1', 400, JSON.stringify({ ...batch, number: 0 })],
+    ['text that no database keeps', 400, JSON.stringify({ ...batch, node: 'a\u0000' })],
+    ['too long a body', 413, ' '.repeat(RECORD_BATCH_MAX_BYTES + 1)],
+  ])('%s is answered with %i and not taken', async (_what, status, body) => {
+    expect((await send(body)).status).toBe(status);
+    expect(batches).toEqual([]);
+  });
+
+  test('are answered with 503 while the database is away, so that the node keeps them', async () => {
+    isDatabaseAway = true;
+    expect((await send(JSON.stringify(batch))).status).toBe(503);
+    isDatabaseAway = false;
+    expect((await send(JSON.stringify(batch))).status).toBe(200);
   });
 });

@@ -41,6 +41,7 @@ import { consoleSessionOperations } from './sessions/session-operations.ts';
 import { simulatorOperations } from './simulator/operations.ts';
 import { temporaryKeyOperations } from './temporary-keys/operations.ts';
 import { tokenOperations } from './tokens/operations.ts';
+import { usageOperations } from './usage/operations.ts';
 import { userGroupOperations } from './user-groups/operations.ts';
 import { userOperations } from './users/operations.ts';
 
@@ -59,6 +60,7 @@ const operations: readonly Operation[] = [
   ...revisionOperations,
   ...overrideOperations,
   ...propagationOperations,
+  ...usageOperations,
   ...callOperations,
   ...appOperations,
   ...appAuthOperations,

@@ -28,6 +28,7 @@ import * as revisions from '@turnpike/contracts/http/revisions';
 import * as securityCompliance from '@turnpike/contracts/http/security-compliance';
 import * as sessions from '@turnpike/contracts/http/sessions';
 import * as tokens from '@turnpike/contracts/http/tokens';
+import * as usage from '@turnpike/contracts/http/usage';
 import * as userDetails from '@turnpike/contracts/http/user-details';
 import * as users from '@turnpike/contracts/http/users';
 import * as vpcEndpoint from '@turnpike/contracts/http/vpc-endpoint';
@@ -59,6 +60,7 @@ const rooms = [
   publicAccess,
   quotas,
   revisions,
+  usage,
   tokens,
   accountSecurity,
   mfa,

@@ -28,6 +28,7 @@ import type * as revisions from '@turnpike/contracts/http/revisions';
 import type * as securityCompliance from '@turnpike/contracts/http/security-compliance';
 import type * as sessions from '@turnpike/contracts/http/sessions';
 import type * as tokens from '@turnpike/contracts/http/tokens';
+import type * as usage from '@turnpike/contracts/http/usage';
 import type * as userDetails from '@turnpike/contracts/http/user-details';
 import type * as users from '@turnpike/contracts/http/users';
 import type * as vpcEndpoint from '@turnpike/contracts/http/vpc-endpoint';
@@ -56,6 +57,7 @@ type Rooms = typeof accounts &
   typeof publicAccess &
   typeof quotas &
   typeof revisions &
+  typeof usage &
   typeof tokens &
   typeof accountSecurity &
   typeof mfa &

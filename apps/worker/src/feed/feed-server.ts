@@ -1,14 +1,22 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Ack, ackSchema, FEED_PING_INTERVAL_MS } from '@turnpike/contracts/feed/message';
+import {
+  type BatchesTaken,
+  RECORD_BATCH_MAX_BYTES,
+  recordBatchSchema,
+} from '@turnpike/contracts/feed/records';
 import type { FeedHub } from './feed-hub.ts';
 import { readBody } from './read-body.ts';
+import { type TakeRecords, TooManyBatchesError } from './record-taker.ts';
 
 export interface FeedServerDeps {
   hub: FeedHub;
   feedToken: (instanceId: string) => string;
   /** Records a node's answer. @returns false when there is no such node */
   acknowledge: (instanceId: string, ack: Ack) => Promise<boolean>;
+  /** Keeps a batch of usage and access records. */
+  takeRecords: TakeRecords;
   /** Rejects with why jobs would not be taken; for readiness. */
   checkQueue: () => Promise<void>;
   onError: (error: unknown) => void;
@@ -20,19 +28,19 @@ export interface FeedServer {
   close(): Promise<void>;
 }
 
-const FEED_PATH = /^\/feed\/v1\/gateways\/([0-9a-f]{32})(\/acks)?$/;
+const FEED_PATH = /^\/feed\/v1\/gateways\/([0-9a-f]{32})(\/acks|\/records)?$/;
 const BODY_LIMIT_BYTES = 16 * 1024;
 const REVISION = /^-?\d{1,10}$/;
 
 /**
- * Starts the config feed on loopback (contracts/feed/message.ts).
+ * Starts the config feed on loopback (contracts/feed/message.ts), which takes records as well (contracts/feed/records.ts).
  * @param port 0: any
  * @throws when the port is taken
  */
 export async function startFeedServer(port: number, deps: FeedServerDeps): Promise<FeedServer> {
   const server = createServer((request, response) => {
     handle(request, response, deps).catch((error: unknown) => {
-      deps.onError(error);
+      if (!(error instanceof TooManyBatchesError)) deps.onError(error);
       if (response.headersSent) response.destroy();
       else answer(response, 503);
     });
@@ -61,12 +69,14 @@ async function handle(
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://feed');
   if (request.method === 'GET' && url.pathname === '/healthz') return tellHealth(response, deps);
-  const [, instanceId, acks] = FEED_PATH.exec(url.pathname) ?? [];
+  const [, instanceId, part] = FEED_PATH.exec(url.pathname) ?? [];
   // One answer for all that is not allowed: nobody learns which gateways there are.
   if (instanceId === undefined || !hasToken(request, deps.feedToken(instanceId)))
     return answer(response, 401);
-  if (acks !== undefined && request.method === 'POST') return takeAck(request, response, instanceId, deps);
-  if (acks === undefined && request.method === 'GET') return openFeed(url, response, instanceId, deps);
+  if (part === '/acks' && request.method === 'POST') return takeAck(request, response, instanceId, deps);
+  if (part === '/records' && request.method === 'POST')
+    return takeRecords(request, response, instanceId, deps);
+  if (part === undefined && request.method === 'GET') return openFeed(url, response, instanceId, deps);
   answer(response, 405);
 }
 
@@ -104,6 +114,22 @@ async function takeAck(
   const ack = ackSchema.safeParse(parseJson(text));
   if (!ack.success) return answer(response, 400);
   answer(response, (await deps.acknowledge(instanceId, ack.data)) ? 204 : 404);
+}
+
+async function takeRecords(
+  request: IncomingMessage,
+  response: ServerResponse,
+  instanceId: string,
+  deps: FeedServerDeps,
+): Promise<void> {
+  const text = await readBody(request, RECORD_BATCH_MAX_BYTES);
+  if (text === null) return answer(response, 413);
+  const batch = recordBatchSchema.safeParse(parseJson(text));
+  if (!batch.success) return answer(response, 400);
+  const taken = await deps.takeRecords(instanceId, batch.data);
+  if (taken === null) return answer(response, 404);
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ taken } satisfies BatchesTaken));
 }
 
 /** Compares digests, so that the time says nothing about how much of a token was right, or how long it is. */

@@ -22,7 +22,14 @@ export const OTHER_ID = 'other';
 export const OTHER_REVISION = -1;
 
 const count = z.int().nonnegative();
-const id = z.string().max(64);
+
+/** A database keeps neither U+0000 nor half of a surrogate pair. */
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => value.isWellFormed() && !value.includes('\0'), 'must be text that can be kept');
+const id = text(64);
 
 /** What is counted of calls. */
 export const usageCountersSchema = z.strictObject({
@@ -51,7 +58,7 @@ export const usageRowSchema = usageCountersSchema.extend({
   /** Minutes since 1970 in UTC, by the node's clock, when the calls ended; of folded rows the first of their span. */
   minute: z.int().min(0).max(2_000_000_000),
   /** The revision that the calls were served with. */
-  revision: z.int().min(OTHER_REVISION),
+  revision: z.int32().min(OTHER_REVISION),
   apiId: id,
   environmentId: id,
   /** The credential that the calls were authenticated as. */
@@ -59,7 +66,6 @@ export const usageRowSchema = usageCountersSchema.extend({
 });
 export type UsageRow = z.infer<typeof usageRowSchema>;
 
-const text = (max: number) => z.string().max(max);
 const nullableId = text(64).nullable();
 
 /** An access record on its way up. Texts of callers are cut to these lengths. */
@@ -88,7 +94,14 @@ export const sentAccessRecordSchema = z.strictObject({
   vpce_account_name: text(256).nullable(),
   error_code: text(64).nullable(),
   /** What decided a refusal. */
-  decision: z.record(text(64), z.unknown()).nullable(),
+  decision: z
+    .strictObject({
+      stage: text(64),
+      rule: text(256),
+      document: z.strictObject({ kind: text(64), id: text(128) }).nullable(),
+      detail: text(1_024).optional(),
+    })
+    .nullable(),
   request_bytes: count,
   response_bytes: count,
   duration_ms: z.number().nonnegative(),
@@ -107,7 +120,7 @@ export const sentAccessRecordSchema = z.strictObject({
 export type SentAccessRecord = z.infer<typeof sentAccessRecordSchema>;
 
 const batch = {
-  node: z.string().min(1).max(64),
+  node: id.min(1),
   /** One process of a node numbers its batches by itself: 32 lowercase hex, made at its start. */
   epoch: z.string().regex(/^[0-9a-f]{32}$/),
   /** From 1, per epoch and stream. */
@@ -137,3 +150,4 @@ export type RecordBatch = z.infer<typeof recordBatchSchema>;
 
 /** The highest number that was taken of the batch's epoch and stream. */
 export const batchesTakenSchema = z.strictObject({ taken: z.int().min(1) });
+export type BatchesTaken = z.infer<typeof batchesTakenSchema>;

@@ -28,6 +28,7 @@ import * as revisions from './revisions.ts';
 import * as securityCompliance from './security-compliance.ts';
 import * as sessions from './sessions.ts';
 import * as tokens from './tokens.ts';
+import * as usage from './usage.ts';
 import * as userDetails from './user-details.ts';
 import * as users from './users.ts';
 import * as vpcEndpoint from './vpc-endpoint.ts';
@@ -52,6 +53,7 @@ export const operationTable: readonly OperationContract[] = [
   apis,
   propagation,
   revisions,
+  usage,
   apps,
   appAuths,
   quotas,

@@ -17,4 +17,7 @@ export const revisionSamples: Record<string, Sample> = {
     return { documents: [{ kind: 'environment', id: RELEASE }] };
   }),
   ShowPropagation: nothing,
+  ListUsage: nothing,
+  ListRecordSpools: nothing,
+  ListAccessRecords: nothing,
 };
