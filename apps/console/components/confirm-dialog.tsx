@@ -1,6 +1,6 @@
 'use client';
 
-import { useId, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { Button } from './button.tsx';
 import { Dialog, DialogBody, DialogFooter } from './dialog.tsx';
 import { ErrorNotice } from './error-notice.tsx';
@@ -15,6 +15,10 @@ interface ConfirmDialogProps {
   readonly confirmLabel: string;
   /** The user has to type this first: for what cannot be undone and takes much with it. */
   readonly typed?: string | undefined;
+  /** Nothing is lost by it, so that the button is no warning. */
+  readonly harmless?: boolean | undefined;
+  /** Beside the buttons. */
+  readonly aside?: ReactNode;
   readonly onConfirm: () => Promise<unknown>;
 }
 
@@ -28,7 +32,8 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   );
 }
 
-function ConfirmBody({ onOpenChange, confirmLabel, typed, onConfirm }: ConfirmDialogProps) {
+function ConfirmBody(props: ConfirmDialogProps) {
+  const { onOpenChange, confirmLabel, typed, harmless, aside, onConfirm } = props;
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error | null>(null);
@@ -72,11 +77,11 @@ function ConfirmBody({ onOpenChange, confirmLabel, typed, onConfirm }: ConfirmDi
         ) : null}
         {error ? <ErrorNotice error={error} title="Nothing was changed." /> : null}
       </DialogBody>
-      <DialogFooter>
+      <DialogFooter aside={aside}>
         <Button onClick={() => onOpenChange(false)}>Cancel</Button>
         <Button
           type="submit"
-          variant="dangerSolid"
+          variant={harmless ? 'primary' : 'dangerSolid'}
           busy={busy}
           disabled={typed !== undefined && text !== typed}
         >

@@ -3,7 +3,14 @@ import type { OperationName } from '../api/operation-names.ts';
 import type { OperationRoute } from '../api/operation-route.ts';
 import { signedCurl } from '../snippets/signed-curl.ts';
 
-const SECRET_FIELDS = new Set(['password', 'original_password', 'app_secret', 'app_code', 'client_secret']);
+const SECRET_FIELDS = new Set([
+  'password',
+  'original_password',
+  'app_secret',
+  'app_code',
+  'client_secret',
+  'private_key',
+]);
 
 /**
  * The call that a form is about to make, for a terminal. Secrets that were typed are left out: commands end up in
