@@ -9,6 +9,14 @@ import type { GatewayDetail } from './queries.ts';
 const loading = () => <DetailSkeleton />;
 
 // What most visits do not open comes in chunks of its own.
+const GatewayNetwork = dynamic(
+  () => import('../gateway-network/gateway-network.tsx').then((module) => module.GatewayNetwork),
+  { ssr: false, loading },
+);
+const EndpointService = dynamic(
+  () => import('../endpoint-service/endpoint-service.tsx').then((module) => module.EndpointService),
+  { ssr: false, loading },
+);
 const GatewayTags = dynamic(
   () => import('../gateway-tags/gateway-tags.tsx').then((module) => module.GatewayTags),
   { ssr: false, loading },
@@ -22,6 +30,14 @@ const GatewaySettings = dynamic(
 export function gatewayTabs(gateway: GatewayDetail): [Tab<string>, ...Tab<string>[]] {
   return [
     { id: 'overview', label: 'Overview', content: () => <GatewayOverview gateway={gateway} /> },
+    { id: 'network', label: 'Network', content: () => <GatewayNetwork gateway={gateway} /> },
+    {
+      id: 'endpoint-service',
+      label: 'Endpoint service',
+      content: () => (
+        <EndpointService gatewayId={gateway.id} serviceName={gateway.endpoint_service.service_name} />
+      ),
+    },
     { id: 'tags', label: 'Tags', content: () => <GatewayTags gatewayId={gateway.id} /> },
     { id: 'settings', label: 'Settings', content: () => <GatewaySettings gateway={gateway} /> },
   ];

@@ -1,5 +1,6 @@
 import {
   Boxes,
+  Cable,
   FlaskConical,
   Gauge,
   KeyRound,
@@ -33,6 +34,7 @@ export const navigation: readonly NavigationSection[] = [
     items: [
       { label: 'Overview', icon: Gauge, href: () => '/' },
       { label: 'Gateways', icon: Server, href: () => '/gateways' },
+      { label: 'Connections', icon: Cable, href: () => '/connections' },
     ],
   },
   {
