@@ -5,7 +5,7 @@ export type Answer<T = unknown> = { status: number; body: T; requestId: string }
 
 export type ErrorBody = { error_code: string; error_msg: string; request_id: string };
 
-type Input = { query?: Record<string, string>; body?: unknown };
+type Input = { query?: Record<string, string>; body?: unknown; headers?: Record<string, string> };
 
 /** The management API as a script of a stranger would use it: HTTP, signed by the official signer. */
 export class Management {
@@ -20,14 +20,18 @@ export class Management {
   }
 
   /** Any status is an answer. */
-  async send<T = unknown>(method: string, path: string, { query, body }: Input = {}): Promise<Answer<T>> {
+  async send<T = unknown>(
+    method: string,
+    path: string,
+    { query, body, headers: more }: Input = {},
+  ): Promise<Answer<T>> {
     const url = new URL(path, this.#endpoint);
     for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
     const headers = body === undefined ? {} : { 'content-type': 'application/json' };
     const request = { method, host: url.host, path: url.pathname, headers, body, ...(query && { query }) };
     const response = await fetch(url, {
       method,
-      headers: signOfficially(request, this.#key),
+      headers: { ...signOfficially(request, this.#key), ...more },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();

@@ -15,8 +15,13 @@ export type Gateway = {
 export type Group = { id: string; name: string; sl_domain: string; is_default: number };
 
 /** Asks for a gateway; it is not there yet. */
-export async function askForGateway(management: Management, name: string): Promise<string> {
-  const body = { instance_name: name, spec_id: 'BASIC' };
+export async function askForGateway(
+  management: Management,
+  name: string,
+  nodes?: number,
+  edition = 'BASIC',
+): Promise<string> {
+  const body = { instance_name: name, spec_id: edition, ...(nodes !== undefined && { node_count: nodes }) };
   return (await management.ask<{ instance_id: string }>('POST', management.gateways(), { body })).instance_id;
 }
 
@@ -55,7 +60,20 @@ type ApiOptions = {
   path: string;
   authType?: 'NONE' | 'APP';
   backendPort?: number;
+  /** What the mock backend answers. */
+  mockBody?: string;
 };
+
+/** Gives an API with a mock backend another answer; publishing makes it effective. */
+export async function changeMock(
+  management: Management,
+  gatewayId: string,
+  apiId: string,
+  options: ApiOptions,
+): Promise<void> {
+  const path = management.gateways(`/${gatewayId}/apis/${apiId}`);
+  await management.ask('PUT', path, { body: apiBody(options) });
+}
 
 /** Creates an API over the backend at `backendPort` (same path), or without it one with a mock backend. */
 export async function createApi(
@@ -63,7 +81,12 @@ export async function createApi(
   gatewayId: string,
   options: ApiOptions,
 ): Promise<string> {
-  const { groupId, name, path, authType = 'NONE', backendPort } = options;
+  const path = management.gateways(`/${gatewayId}/apis`);
+  return (await management.ask<{ id: string }>('POST', path, { body: apiBody(options) })).id;
+}
+
+function apiBody(options: ApiOptions) {
+  const { groupId, name, path, authType = 'NONE', backendPort, mockBody } = options;
   const backend = backendPort
     ? {
         backend_type: 'HTTP',
@@ -75,9 +98,9 @@ export async function createApi(
           timeout: 5_000,
         },
       }
-    : { backend_type: 'MOCK', mock_info: { result_content: `mock of ${name}` } };
+    : { backend_type: 'MOCK', mock_info: { result_content: mockBody ?? `mock of ${name}` } };
   const parameters = Array.from(path.matchAll(/\{(\w+)\}/g), ([, parameter]) => parameter ?? '');
-  const body = {
+  return {
     name,
     type: 1,
     req_protocol: 'BOTH',
@@ -105,18 +128,18 @@ export async function createApi(
       }),
     }),
   };
-  return (await management.ask<{ id: string }>('POST', management.gateways(`/${gatewayId}/apis`), { body }))
-    .id;
 }
 
-/** Publishes in RELEASE or takes offline; returns the publication's id. */
+/** Publishes in RELEASE or takes offline, and may wait until every node has it; returns the publication's id. */
 export async function publish(
   management: Management,
   gatewayId: string,
   apiId: string,
   action: 'online' | 'offline',
+  waitSeconds = 0,
 ) {
   const body = { action, env_id: RELEASE, api_id: apiId };
   const path = management.gateways(`/${gatewayId}/apis/action`);
-  return (await management.ask<{ publish_id: string }>('POST', path, { body })).publish_id;
+  const headers = waitSeconds > 0 ? { Prefer: `wait=${waitSeconds}` } : {};
+  return (await management.ask<{ publish_id: string }>('POST', path, { body, headers })).publish_id;
 }

@@ -18,9 +18,15 @@ let underWay = 0;
 let isStopping = false;
 
 const timer = setInterval(() => {
+  if (options.closed) return;
   const due = Math.floor(((performance.now() - startedAt) / 1_000) * options.ratePerSecond);
-  for (; begun < due; begun += 1) callOnce(options.paths[begun % options.paths.length] ?? '/');
+  while (begun < due) callNext();
 }, 2);
+
+function callNext(): void {
+  begun += 1;
+  callOnce(options.paths[begun % options.paths.length] ?? '/');
+}
 
 function callOnce(path: string): void {
   const { host, port, headers, timeoutMs } = options;
@@ -40,6 +46,7 @@ function callOnce(path: string): void {
     log.write(toLine(record));
     underWay -= 1;
     if (isStopping && underWay === 0) end();
+    if (options.closed && !isStopping) callNext();
   };
   const fail = (error: NodeJS.ErrnoException): void =>
     finish({ status: null, error: error.code ?? error.message, body: '' });
@@ -68,4 +75,5 @@ process.once('SIGTERM', () => {
   clearInterval(timer);
   if (underWay === 0) end();
 });
+if (options.closed) for (let at = 0; at < options.connections; at += 1) callNext();
 process.send?.('started');

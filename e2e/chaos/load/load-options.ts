@@ -7,6 +7,8 @@ export type LoadOptions = {
   headers?: Record<string, string>;
   /** Calls per second in total; calls begin on time whether or not earlier ones have been answered (open loop). */
   ratePerSecond: number;
+  /** True: a call begins when an earlier one has ended, as many at a time as there are connections; no fixed rate. */
+  closed: boolean;
   /** Kept connections. A call waits for a free one; the wait counts as part of the call. */
   connections: number;
   /** Without an answer for this long a call is lost. */

@@ -1,0 +1,23 @@
+import type { FaultRow } from './fault-row.ts';
+import { controlPlaneDead } from './rows/control-plane-dead.ts';
+import { damagedSnapshot } from './rows/damaged-snapshot.ts';
+import { databaseFaults } from './rows/database-faults.ts';
+import { diskFull } from './rows/disk-full.ts';
+import { flood } from './rows/flood.ts';
+import { killNode } from './rows/kill-node.ts';
+import { killWorker } from './rows/kill-worker.ts';
+import { publishes } from './rows/publishes.ts';
+import { rolling } from './rows/rolling.ts';
+
+/** The fault table, top to bottom. */
+export const faultRows: readonly FaultRow[] = [
+  killNode,
+  rolling,
+  publishes,
+  controlPlaneDead,
+  killWorker,
+  databaseFaults,
+  diskFull,
+  damagedSnapshot,
+  flood,
+];
