@@ -7,6 +7,7 @@ import { cloneDir } from '../system/start-system.ts';
 import type { Extent, FaultRow } from './fault-row.ts';
 import { type Finding, faultTable } from './fault-table.ts';
 import { faultRows } from './rows.ts';
+import { closeScenes } from './scene.ts';
 
 /**
  * Breaks a running system in twelve ways while its gateways are called, and writes what that cost to the fault table:
@@ -43,14 +44,16 @@ const isWhole = !wanted && extent === 'whole';
 const out = values.out ?? (isWhole ? path.join(cloneDir, '.github', 'FAULTS.md') : null);
 if (out) await writeFile(out, table);
 process.stdout.write(`\n${table}`);
-process.exitCode = findings.every((finding) => !('error' in finding) && finding.result.broken.length === 0)
-  ? 0
-  : 1;
+const isHeld = findings.every((finding) => !('error' in finding) && finding.result.broken.length === 0);
+// Not left to the event loop, which the launcher's IPC channel keeps going.
+process.exit(isHeld ? 0 : 1);
 
 async function carryOut(row: FaultRow): Promise<Finding> {
   try {
     return { row, result: await row.run(extent) };
   } catch (error) {
     return { row, error: messageOf(error) };
+  } finally {
+    await closeScenes();
   }
 }

@@ -44,6 +44,13 @@ const PROBE_CONNECTIONS = 32;
 
 export const bodyOf = (index: number, version: number): string => `api-${index} v${version}`;
 
+const openScenes = new Set<Scene>();
+
+/** Stops what a row that failed has left. */
+export async function closeScenes(): Promise<void> {
+  for (const scene of openScenes) await scene.close();
+}
+
 /** Starts a system and provisions gateways with some APIs each. */
 export async function openScene(
   name: string,
@@ -65,11 +72,7 @@ export async function openScene(
   const { access } = await system.ready;
   let management = new Management(access);
   const gateways: ServedGateway[] = [];
-  for (let index = 0; index < (options.gateways ?? 1); index += 1) {
-    const id = await askForGateway(management, `chaos-${index}`, options.nodes);
-    gateways.push(await furnish(management, id, options.apis ?? 5));
-  }
-  return {
+  const scene: Scene = {
     folder,
     gateways,
     get system() {
@@ -84,11 +87,18 @@ export async function openScene(
       management = new Management((await system.ready).access);
     },
     async close() {
+      openScenes.delete(scene);
       const { left } = await stopSystem(system);
       await clearFolder(folder);
       return left.length;
     },
   };
+  openScenes.add(scene);
+  for (let index = 0; index < (options.gateways ?? 1); index += 1) {
+    const id = await askForGateway(management, `chaos-${index}`, options.nodes);
+    gateways.push(await furnish(management, id, options.apis ?? 5));
+  }
+  return scene;
 }
 
 /** Waits until a gateway runs and publishes its APIs. */
