@@ -11,7 +11,7 @@ export type PublishedVersion = {
 
 export type Verdict = {
   sent: number;
-  /** No complete answer, or a 5xx of the gateway's own making. */
+  /** No complete answer, a 5xx, or a 429: none of the rows asks for more than the gateway may be asked for. */
   lost: CallRecord[];
   /** Answered, but with a version that was not in force at any moment of the call. */
   wrongVersion: CallRecord[];
@@ -27,10 +27,15 @@ export function judgeCalls(
 ): Verdict {
   const verdict: Verdict = { sent: calls.length, lost: [], wrongVersion: [] };
   for (const call of calls) {
-    if (call.status === null || call.status >= 500) verdict.lost.push(call);
+    if (isLost(call)) verdict.lost.push(call);
     else if (!isRight(call, history.get(call.path) ?? [])) verdict.wrongVersion.push(call);
   }
   return verdict;
+}
+
+/** True for a call that was not served. */
+export function isLost({ status }: CallRecord): boolean {
+  return status === null || status === 429 || status >= 500;
 }
 
 function isRight(call: CallRecord, versions: readonly PublishedVersion[]): boolean {
@@ -45,7 +50,7 @@ function isRight(call: CallRecord, versions: readonly PublishedVersion[]): boole
 
 /** The longest time between two good answers around a moment: how long callers had to wait. ms. */
 export function recoveryMs(calls: readonly CallRecord[], faultAt: number): number {
-  const good = calls.filter(({ status }) => status !== null && status < 500);
+  const good = calls.filter((call) => !isLost(call));
   const firstAfter = Math.min(
     ...good.filter(({ sentAt }) => sentAt >= faultAt).map(({ endedAt }) => endedAt),
   );

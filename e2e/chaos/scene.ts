@@ -38,6 +38,8 @@ export type ServedGateway = {
   apis: { path: string; apiId: string }[];
 };
 
+/** Its ceiling is above what load generator and gateway reach on one machine. */
+const ROOMY_EDITION = 'PLATINUM';
 const CALLS_PER_CONNECTION = 25;
 const CAPACITY_PROBE_MS = 3_000;
 const PROBE_CONNECTIONS = 32;
@@ -95,7 +97,7 @@ export async function openScene(
   };
   openScenes.add(scene);
   for (let index = 0; index < (options.gateways ?? 1); index += 1) {
-    const id = await askForGateway(management, `chaos-${index}`, options.nodes);
+    const id = await askForGateway(management, `chaos-${index}`, options.nodes, ROOMY_EDITION);
     gateways.push(await furnish(management, id, options.apis ?? 5));
   }
   return scene;
@@ -111,7 +113,8 @@ export async function furnish(management: Management, id: string, apis: number):
     const path = `/api-${index}`;
     const options = { groupId, name: `api-${index}`, path, mockBody: bodyOf(index, 0) };
     const apiId = await createApi(management, id, options);
-    await publish(management, id, apiId, 'online');
+    // Waiting for all nodes: what is wanted is compiled a moment after the answer.
+    await publish(management, id, apiId, 'online', 10);
     served.apis.push({ path, apiId });
   }
   await untilSettled(management, id);

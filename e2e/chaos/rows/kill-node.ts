@@ -1,5 +1,6 @@
 import { until } from '../../system/poll.ts';
 import { emptyResult, type FaultRow } from '../fault-row.ts';
+import { isLost } from '../judge-calls.ts';
 import { nodePids, openScene, orphansOf, untilSettled } from '../scene.ts';
 import { underLoad } from '../watch-fault.ts';
 
@@ -31,7 +32,7 @@ export const killNode: FaultRow = {
       }
     });
     // What was not under way when a node was killed must not be lost: it waits in the queue of the shared socket.
-    const lost = calls.filter(({ status }) => status === null || status >= 500);
+    const lost = calls.filter(isLost);
     const notInFlight = lost.filter(
       ({ sentAt, endedAt }) => !killedAt.some((moment) => sentAt <= moment + 5 && endedAt >= moment - 5),
     );
