@@ -14,6 +14,7 @@ import { clearFolder, makeFolder } from '../system/home-folder.ts';
 import { until } from '../system/poll.ts';
 import { processesOf } from '../system/processes.ts';
 import { choosePorts, type RunningSystem, startSystem, stopSystem } from '../system/start-system.ts';
+import { isLost } from './judge-calls.ts';
 import { type CallRecord, fromLines } from './load/call-record.ts';
 import { type RunningLoad, startLoad } from './load/start-load.ts';
 
@@ -147,7 +148,8 @@ export async function measureCapacity(scene: Scene, gateway: ServedGateway): Pro
     closed: true,
   });
   await new Promise((resolve) => setTimeout(resolve, CAPACITY_PROBE_MS));
-  const calls = await load.stop();
+  // Refusals at a ceiling cost less than calls.
+  const calls = (await load.stop()).filter((call) => !isLost(call));
   const last = Math.max(...calls.slice(-100).map(({ endedAt }) => endedAt));
   const first = calls[0]?.sentAt ?? 0;
   return Math.round((calls.length / (last - first)) * 1_000);

@@ -1,8 +1,9 @@
 import { until } from '../../system/poll.ts';
+import { isRunning } from '../../system/processes.ts';
 import { emptyResult, type FaultRow } from '../fault-row.ts';
 import { isLost } from '../judge-calls.ts';
 import { nodePids, openScene, orphansOf, untilSettled } from '../scene.ts';
-import { underLoad } from '../watch-fault.ts';
+import { nowMs, underLoad } from '../watch-fault.ts';
 
 const WITHIN_MS = 1_000;
 
@@ -17,13 +18,15 @@ export const killNode: FaultRow = {
     const gateway = scene.gateways[0];
     if (!gateway) throw new Error('the scene has no gateway');
     const times = extent === 'whole' ? 50 : 3;
-    const killedAt: number[] = [];
+    const kills: { at: number; goneAt: number }[] = [];
     const calls = await underLoad(scene, gateway, row, async (fault) => {
       for (let time = 0; time < times; time += 1) {
         const [pid] = await nodePids(scene.management, gateway.id);
-        killedAt.push(performance.timeOrigin + performance.now());
+        const at = nowMs();
         fault();
         process.kill(pid ?? 0, 'SIGKILL');
+        await until('the process is gone', async () => !(await isRunning(pid ?? 0)), { everyMs: 1 });
+        kills.push({ at, goneAt: nowMs() });
         await until('another process serves', async () => {
           const [now] = await nodePids(scene.management, gateway.id);
           return now !== undefined && now !== pid;
@@ -31,14 +34,21 @@ export const killNode: FaultRow = {
         await untilSettled(scene.management, gateway.id);
       }
     });
-    // What was not under way when a node was killed must not be lost: it waits in the queue of the shared socket.
+    // What the process had not taken when it was gone must not be lost: it waits in the queue of the shared socket.
     const lost = calls.filter(isLost);
     const notInFlight = lost.filter(
-      ({ sentAt, endedAt }) => !killedAt.some((moment) => sentAt <= moment + 5 && endedAt >= moment - 5),
+      ({ sentAt, endedAt }) => !kills.some(({ at, goneAt }) => sentAt <= goneAt && endedAt >= at),
     );
     row.notes.push(
-      `${times} times; ${lost.length} of the calls lost, ${notInFlight.length} of them not in flight`,
+      `${times} times; ${lost.length} calls lost, ${notInFlight.length} of them neither in flight nor sent before the process was gone`,
     );
+    for (const one of notInFlight.slice(0, 5)) {
+      const last = kills.findLast(({ at }) => at <= one.endedAt);
+      const [sent, ended] = [one.sentAt, one.endedAt].map((ms) => (ms - (last?.at ?? 0)).toFixed(1));
+      row.notes.push(
+        `such as: ${one.error ?? one.status}, sent ${sent} ms and ended ${ended} ms after a kill`,
+      );
+    }
     if (notInFlight.length > 0)
       row.broken.push(`${notInFlight.length} calls that were not in flight were lost`);
     const slowest = Math.max(...row.recoveriesMs);
