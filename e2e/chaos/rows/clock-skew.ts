@@ -30,7 +30,13 @@ export const clockSkew: FaultRow = {
     for (const minutes of [16, -16]) {
       // Timers go by the monotonic clock, which no clock change moves.
       const env = { FAKETIME_DONT_FAKE_MONOTONIC: '1', DONT_FAKE_MONOTONIC: '1' };
-      const node = await startScratchNode(scene, gateway, () => ({}), ['faketime', '-f', `${minutes}m`], env);
+      const node = await startScratchNode(
+        scene,
+        gateway,
+        () => ({}),
+        ['faketime', '-f', `${minutes > 0 ? '+' : ''}${minutes}m`],
+        env,
+      );
       await underLoad(scene, node.gateway, row, async (fault) => {
         fault();
         await delay(extent === 'whole' ? 10_000 : 1_000);

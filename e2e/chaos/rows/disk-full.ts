@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { changeMock, publish } from '../../calls/open-api.ts';
 import { clearFolder, makeFolder } from '../../system/home-folder.ts';
+import { until } from '../../system/poll.ts';
 import { runCommand } from '../../system/run-command.ts';
 import { emptyResult, type FaultRow, type RowResult } from '../fault-row.ts';
 import type { PublishedVersion } from '../judge-calls.ts';
@@ -69,14 +70,19 @@ async function fillAndEmpty(
       // What is served after a restart was saved.
       const [pid] = await nodePids(scene.management, gateway.id);
       fault();
-      process.kill(pid ?? 0, 'SIGKILL');
+      process.kill(pid ?? 0, 'SIGTERM');
+      await until(
+        'node is replaced',
+        async () => !(await nodePids(scene.management, gateway.id)).includes(pid ?? 0),
+      );
       await untilSettled(scene.management, gateway.id);
     },
     history,
   );
   row.notes.push(
-    `${changes} publishes acknowledged while the disk was full; the node was killed after there was room again`,
+    `${changes} publishes acknowledged while the disk was full; the node was replaced after there was room again`,
   );
+  if (row.lost > 0) row.broken.push(`${row.lost} calls were lost`);
   if (row.wrongVersion > 0) row.broken.push(`${row.wrongVersion} answers by a wrong version`);
 }
 

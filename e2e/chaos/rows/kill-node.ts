@@ -27,10 +27,15 @@ export const killNode: FaultRow = {
         process.kill(pid ?? 0, 'SIGKILL');
         await until('the process is gone', async () => !(await isRunning(pid ?? 0)), { everyMs: 1 });
         kills.push({ at, goneAt: nowMs() });
-        await until('another process serves', async () => {
-          const [now] = await nodePids(scene.management, gateway.id);
-          return now !== undefined && now !== pid;
-        });
+        // Seldom, so that asking costs nothing of what is measured.
+        await until(
+          'another process serves',
+          async () => {
+            const [now] = await nodePids(scene.management, gateway.id);
+            return now !== undefined && now !== pid;
+          },
+          { everyMs: 250 },
+        );
         await untilSettled(scene.management, gateway.id);
       }
     });
