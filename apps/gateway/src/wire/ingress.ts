@@ -21,6 +21,9 @@ export interface IngressOptions {
 /** Always offered, whatever the tenant says of TLS 1.2. */
 const TLS13_SUITES = 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256';
 
+/** Access by an endpoint connection was taken away: who had it makes no further call. */
+const WITHDRAWN: DrainBudget = { idleGraceMs: 0, deadlineMs: 1_000 };
+
 /** Where a listener gets its socket from. */
 type Socket = { host: string } | { handle: object };
 
@@ -87,7 +90,7 @@ export class Ingress {
     const listener = this.#listeners.get(id);
     if (!listener) return;
     this.#listeners.delete(id);
-    const gone = listener.drain(budget);
+    const gone = listener.drain(listener.description.purpose === 'ENDPOINT' ? WITHDRAWN : budget);
     this.#leaving.add(gone);
     void gone.then(() => this.#leaving.delete(gone));
   }

@@ -48,7 +48,8 @@ export async function deletePort(db: Db, { id, instanceId }: ListenerRow): Promi
   await wantAnew(db, instanceId);
 }
 
-/** What is wanted of the gateway changed: whoever reconciles it just then looks again. */
+/** What is wanted of the gateway changed: whoever reconciles it just then looks again, and earlier failures do not count. */
 async function wantAnew(db: Db, instanceId: string): Promise<void> {
-  await db.instance.updateMany({ where: { id: instanceId }, data: { generation: { increment: 1 } } });
+  const data = { generation: { increment: 1 }, attempts: 0, nextAttemptAt: null };
+  await db.instance.updateMany({ where: { id: instanceId }, data });
 }

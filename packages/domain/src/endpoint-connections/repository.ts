@@ -1,6 +1,7 @@
 import type { Prisma } from '../generated/client.ts';
-import type { Db } from '../kernel/database.ts';
+import type { Database, Db } from '../kernel/database.ts';
 import { type Page, type PageQuery, pageArguments } from '../kernel/page.ts';
+import { lockPorts } from '../provisioning/repository.ts';
 
 export type ConnectionRow = Prisma.EndpointConnectionGetPayload<object>;
 
@@ -101,4 +102,51 @@ export async function giveUp(db: Db, { id, accountId }: ConnectionRow, updatedAt
     where: { ...own, status: { not: 'deleting' } },
     data: { status: 'deleting', updatedAt },
   });
+}
+
+/**
+ * Gives a connection a listener of its own, once, as long as it is to be served. `choose` gets the ports that are given
+ * out and returns a free one.
+ */
+export async function placeListener(
+  db: Database,
+  { id, instanceId, protocol }: ConnectionRow,
+  choose: (taken: ReadonlySet<number>) => Promise<number>,
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await lockPorts(tx);
+    // Whoever gives it up or rejects it waits until the listener is on record, so that it is closed then.
+    const wanted = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM endpoint_connections WHERE id = ${id} AND status IN ('creating', 'accepted') FOR UPDATE`;
+    if (wanted.length === 0) return;
+    const listeners = await tx.instanceListener.findMany({ select: { id: true, port: true } });
+    if (listeners.some((listener) => listener.id === id)) return;
+    const port = await choose(new Set(listeners.map((listener) => listener.port)));
+    const data = { id, instanceId, purpose: 'ENDPOINT', protocol, port, connectionId: id };
+    await tx.instanceListener.create({ data });
+  });
+}
+
+export async function removeListener(db: Db, connectionId: string): Promise<void> {
+  await db.instanceListener.deleteMany({ where: { connectionId } });
+}
+
+/** Records how the gateway serves a connection, with a line of the time line; not when it was decided anew since. */
+export async function recordSeen(
+  db: Database,
+  { id, instanceId }: ConnectionRow,
+  seen: { status: string; host: string | null; port: number | null; reason: string | null; updatedAt: Date },
+  message: string,
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const { count } = await tx.endpointConnection.updateMany({
+      where: { id, status: { in: ['creating', 'accepted', 'failed'] } },
+      data: seen,
+    });
+    if (count === 1) await tx.instanceEvent.create({ data: { instanceId, kind: 'endpoint', message } });
+  });
+}
+
+export async function removeGivenUp(db: Db, id: string): Promise<void> {
+  await db.endpointConnection.deleteMany({ where: { id, status: 'deleting' } });
 }

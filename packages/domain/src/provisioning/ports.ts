@@ -4,13 +4,29 @@ export interface PortRange {
   to: number;
 }
 
-/** No two free ports are left; shown to people as it is. */
+/** No free port is left; shown to people as it is. */
 export class OutOfPortsError extends Error {
   readonly code = 'APIC.9219';
   constructor(range: PortRange) {
-    super(`No two free ports are left between ${range.from} and ${range.to} for another gateway.`);
+    super(`No free port is left between ${range.from} and ${range.to}.`);
     this.name = 'OutOfPortsError';
   }
+}
+
+/**
+ * Chooses the lowest port that is neither given out nor busy on the machine.
+ * @param isFree says whether the machine would let a listener have the port
+ * @param first none below this one
+ * @throws OutOfPortsError
+ */
+export async function choosePort(
+  range: PortRange,
+  taken: ReadonlySet<number>,
+  isFree: (port: number) => Promise<boolean>,
+  first = range.from,
+): Promise<number> {
+  for (let port = first; port <= range.to; port++) if (!taken.has(port) && (await isFree(port))) return port;
+  throw new OutOfPortsError(range);
 }
 
 /**
@@ -23,12 +39,7 @@ export async function choosePorts(
   taken: ReadonlySet<number>,
   isFree: (port: number) => Promise<boolean>,
 ): Promise<{ httpPort: number; httpsPort: number }> {
-  const free: number[] = [];
-  for (let port = range.from; port <= range.to; port++) {
-    if (taken.has(port) || !(await isFree(port))) continue;
-    free.push(port);
-    const [httpPort, httpsPort] = free;
-    if (httpPort !== undefined && httpsPort !== undefined) return { httpPort, httpsPort };
-  }
-  throw new OutOfPortsError(range);
+  const httpPort = await choosePort(range, taken, isFree);
+  const httpsPort = await choosePort(range, taken, isFree, httpPort + 1);
+  return { httpPort, httpsPort };
 }

@@ -1,3 +1,4 @@
+import { settleConnections } from '../endpoint-connections/settle-connections.ts';
 import { acrossAccounts } from '../kernel/account-scope.ts';
 import type { Database } from '../kernel/database.ts';
 import { withinAccountOf } from '../kernel/instance-account.ts';
@@ -105,6 +106,8 @@ async function stepUntilSettled(deps: ReconcileDeps, claim: Claim): Promise<Reco
     const record = await loadInstance(deps.db, claim.instanceId);
     if (!record) return { outcome: 'gone' };
     const seen = await look(deps, record);
+    // What was decided about connections comes first: it changes what is wanted.
+    if (!deps.isStopping?.() && (await settleConnections(deps, record, seen.unit))) continue;
     const decided = nextStep(observedOf(record, seen.unit), deps.now());
     const step: Step = deps.isStopping?.() ? { kind: 'none' } : decided;
     switch (step.kind) {

@@ -29,6 +29,7 @@ export interface InstanceRecord {
   nodes: NodeRow[];
   /** By port. */
   listeners: ListenerRow[];
+  endpointConnections: Prisma.EndpointConnectionGetPayload<object>[];
   /** Null: it is not defined any more. */
   edition: EditionRow | null;
 }
@@ -123,7 +124,11 @@ export async function releaseLease(db: Db, claim: Claim, generation: number): Pr
 export async function loadInstance(db: Db, instanceId: string): Promise<InstanceRecord | null> {
   const row = await db.instance.findFirst({
     where: { id: instanceId },
-    include: { nodes: { orderBy: { name: 'asc' } }, listeners: { orderBy: { port: 'asc' } } },
+    include: {
+      nodes: { orderBy: { name: 'asc' } },
+      listeners: { orderBy: { port: 'asc' } },
+      endpointConnections: true,
+    },
   });
   if (!row) return null;
   return { ...row, edition: await db.edition.findFirst({ where: { name: row.spec } }) };

@@ -31,20 +31,22 @@ export function unitSpec(record: InstanceRecord, host: string, installedVersion:
   return {
     name: record.id,
     host,
-    listeners: record.listeners.map(listenerSpec),
+    listeners: record.listeners.map((row) => listenerSpec(record, row)),
     nodes: nodeNames(record.nodesWanted).map((name) => ({ name, generation: record.nodeGeneration })),
     version: record.gatewayVersion ?? installedVersion,
     profile: profileOf(record.edition),
   };
 }
 
-function listenerSpec({ id, protocol, port, purpose }: ListenerRow): ListenerSpec {
+function listenerSpec({ endpointConnections }: InstanceRecord, row: ListenerRow): ListenerSpec {
+  const { id, protocol, port, purpose, connectionId } = row;
+  const connection = endpointConnections.find((candidate) => candidate.id === connectionId);
   return {
     id,
     protocol: protocol as ListenerSpec['protocol'],
     port,
     purpose: purpose as ListenerSpec['purpose'],
-    account: null,
+    account: connection ? { id: connection.accountId, name: connection.accountName } : null,
   };
 }
 
