@@ -9,7 +9,7 @@ export interface Repeating {
  */
 export function every(
   intervalMs: number,
-  work: () => Promise<void>,
+  work: () => Promise<unknown>,
   onError: (error: unknown) => void,
 ): Repeating {
   let stopped = false;

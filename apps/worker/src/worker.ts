@@ -10,6 +10,7 @@ import { listen } from '@turnpike/domain/kernel/listen';
 import { type ReconcileDeps, reconcile } from '@turnpike/domain/provisioning/reconcile';
 import { createReconciler } from '@turnpike/domain/provisioning/reconciler';
 import { createSweep } from '@turnpike/domain/provisioning/sweep';
+import { upgradeInWindows } from '@turnpike/domain/provisioning/upgrades';
 import { forgetOldRecords } from '@turnpike/domain/usage/retention';
 import type { Logger } from 'pino';
 import type { WorkerConfig } from './config.ts';
@@ -31,6 +32,7 @@ const CONFIG_SWEEP_MS = 2_000;
 const CHECKPOINTS_MS = 5_000;
 const RECORDS_MS = 60_000;
 const FULL_COMPARISON_MS = 600_000;
+const UPGRADES_MS = 30_000;
 const CERTIFICATES_MS = 3_600_000;
 
 /** A running worker. */
@@ -123,7 +125,7 @@ export async function startWorker(
     await publisher.sweep();
     await hub.refreshAll();
   };
-  const loop = (where: string, intervalMs: number, work: () => Promise<void>) =>
+  const loop = (where: string, intervalMs: number, work: () => Promise<unknown>) =>
     every(intervalMs, work, (error) => onError(where, error));
   const loops = [
     loop('sweep', SWEEP_MS, sweep),
@@ -132,6 +134,7 @@ export async function startWorker(
     loop('audit checkpoints', CHECKPOINTS_MS, () => signDueCheckpoints(db, keyring, onError)),
     loop('records', RECORDS_MS, () => forgetOldRecords(db, new Date())),
     loop('full comparison', FULL_COMPARISON_MS, publisher.sweepAll),
+    loop('upgrades', UPGRADES_MS, () => upgradeInWindows({ db, installedVersion, now: Date.now, wake })),
     loop('certificates', CERTIFICATES_MS, () => renewCertificates(driver, log)),
   ];
 

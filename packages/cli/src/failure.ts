@@ -13,6 +13,7 @@ export type FailureCode =
   | 'bootstrap_failed'
   | 'demo_failed'
   | 'not_running'
+  | 'refused'
   | 'request_failed'
   | 'bisect_failed';
 

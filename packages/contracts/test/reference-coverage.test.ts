@@ -5,12 +5,8 @@ import reference from './reference-operations.json' with { type: 'json' };
 
 /** Why an operation of the model product is not bound. Keyed by the first segment of its path below a gateway. */
 const notYet: Record<string, string> = {
-  'available-zones': 'gateways on one machine have no zones; answered when several machines are supported',
   certificates: 'domains and certificates come with the whole management API',
   instance: 'parameters, tags and endpoints of gateways are an issue of their own',
-  'prepay-instances': 'billing in advance; comes with resizing',
-  'prepay-resize': 'resizing is part of the gateways issue',
-  'postpaid-resize': 'resizing is part of the gateways issue',
   project: 'quota listing comes with the whole management API',
   'api-groups': 'domains, certificates and gateway responses come with the whole management API',
   apis: 'debug, batch publishing, runtime definition and plug-ins come with the whole management API',

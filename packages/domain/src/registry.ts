@@ -24,6 +24,8 @@ import { groupOperations } from './groups/operations.ts';
 import { identityProviderOperations } from './identity-providers/operations.ts';
 import { instanceFeatureOperations } from './instance-features/operations.ts';
 import { instanceTagOperations } from './instance-tags/operations.ts';
+import { instanceCreateOperations } from './instances/create-operations.ts';
+import { instanceLifecycleOperations } from './instances/lifecycle-operations.ts';
 import { instanceOperations } from './instances/operations.ts';
 import type { Operation } from './kernel/define-operation.ts';
 import { leastPrivilegeOperations } from './least-privilege/operations.ts';
@@ -47,6 +49,8 @@ import { userOperations } from './users/operations.ts';
 
 const operations: readonly Operation[] = [
   ...instanceOperations,
+  ...instanceCreateOperations,
+  ...instanceLifecycleOperations,
   ...instanceTagOperations,
   ...instanceFeatureOperations,
   ...customIngressPortOperations,

@@ -98,6 +98,7 @@ async function insertTenant(env: Env, keyring: Keyring, accountName: string): Pr
       desiredState: 'RUNNING',
       status: 'Running',
       progress: 100,
+      provisionedAt: env.now(),
       appCodeKeySealed: sealSecret(
         keyring.gatewayKey(instanceId),
         instanceId,

@@ -15,6 +15,7 @@ import * as grants from '@turnpike/contracts/http/grants';
 import * as groups from '@turnpike/contracts/http/groups';
 import * as identityProviders from '@turnpike/contracts/http/identity-providers';
 import * as instanceFeatures from '@turnpike/contracts/http/instance-features';
+import * as instanceLifecycle from '@turnpike/contracts/http/instance-lifecycle';
 import * as instanceTags from '@turnpike/contracts/http/instance-tags';
 import * as instances from '@turnpike/contracts/http/instances';
 import * as mfa from '@turnpike/contracts/http/mfa';
@@ -53,6 +54,7 @@ const rooms = [
   groups,
   identityProviders,
   instanceFeatures,
+  instanceLifecycle,
   instanceTags,
   instances,
   permissions,

@@ -15,6 +15,7 @@ import type * as grants from '@turnpike/contracts/http/grants';
 import type * as groups from '@turnpike/contracts/http/groups';
 import type * as identityProviders from '@turnpike/contracts/http/identity-providers';
 import type * as instanceFeatures from '@turnpike/contracts/http/instance-features';
+import type * as instanceLifecycle from '@turnpike/contracts/http/instance-lifecycle';
 import type * as instanceTags from '@turnpike/contracts/http/instance-tags';
 import type * as instances from '@turnpike/contracts/http/instances';
 import type * as mfa from '@turnpike/contracts/http/mfa';
@@ -50,6 +51,7 @@ type Rooms = typeof accounts &
   typeof groups &
   typeof identityProviders &
   typeof instanceFeatures &
+  typeof instanceLifecycle &
   typeof instanceTags &
   typeof instances &
   typeof permissions &

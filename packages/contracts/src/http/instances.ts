@@ -5,11 +5,24 @@ import { instanceTag, MAX_INSTANCE_TAGS } from './instance-tags.ts';
 import { listOutput, listQuery, textFilter } from './list.ts';
 import { operation } from './operation.ts';
 
+/** Editions that come with Turnpike; operators define more. */
 export const instanceSpecs = ['BASIC', 'PROFESSIONAL', 'ENTERPRISE', 'PLATINUM'] as const;
 
-const maintainTime = z
+/** Name of an edition, as operators choose it. Which there are, ListEditions tells. */
+export const editionName = z
   .string()
-  .regex(/^(02|06|10|14|18|22):00:00$/, 'must be 02, 06, 10, 14, 18 or 22 o’clock');
+  .regex(/^[A-Z][A-Z0-9_]{1,31}$/, 'must be 2-32 capital letters, digits and _, with a letter first');
+
+/**
+ * Request header of creations: 1-64 letters, digits, `.`, `_`, `:`, `-`. The same again answers the gateway that was made
+ * by it, and makes no second one.
+ */
+export const clientToken = 'x-client-token';
+export const MAX_NODES = 16;
+const nodeCount = z.int().min(1).max(MAX_NODES);
+
+/** Which hours are allowed, the use-case says, because that has a code of its own (APIC.7235). */
+const maintainTime = z.string().regex(/^([01]\d|2[0-3]):00:00$/, 'must be a full hour, like 22:00:00');
 const description = z
   .string()
   .max(255)
@@ -23,7 +36,7 @@ export const instanceCreateBody = z.strictObject({
   maintain_begin: maintainTime.optional(),
   maintain_end: maintainTime.optional(),
   instance_id: idSchema.optional(),
-  spec_id: z.enum(instanceSpecs).default('BASIC'),
+  spec_id: editionName.default('BASIC'),
   vpc_id: z.string().max(64).optional(),
   subnet_id: z.string().max(64).optional(),
   security_group_id: z.string().max(64).optional(),
@@ -38,6 +51,8 @@ export const instanceCreateBody = z.strictObject({
   vpcep_service_name: z.string().max(16).optional(),
   ingress_bandwidth_size: z.int().min(0).max(2_000).optional(),
   ingress_bandwidth_charging_mode: billing.optional(),
+  /** Ours: processes that serve the gateway, side by side. */
+  node_count: nodeCount.optional(),
 });
 
 export const instanceUpdateBody = z.strictObject({
@@ -49,6 +64,8 @@ export const instanceUpdateBody = z.strictObject({
   vpcep_service_name: z.string().max(16).optional(),
   /** Ours: moves the gateway. */
   enterprise_project_id: enterpriseProjectIdSchema.optional(),
+  /** Ours: nodes are added or removed while the others serve. */
+  node_count: nodeCount.optional(),
 });
 
 const instanceBase = z.object({
@@ -82,9 +99,33 @@ const endpointService = z.object({
   created_at: timestamp,
 });
 
+const isolationMeans = z.object({
+  applied: z.boolean(),
+  /** For people: the value and by what it is held, or why it is not. */
+  detail: z.string(),
+});
+
 const node = z.object({
   name: z.string(),
+  state: z.enum(['starting', 'ready', 'draining', 'stopped']),
   pid: z.int().nullable(),
+  /** Of the gateway program that it runs; null: not known yet. */
+  version: z.string().nullable(),
+  started_at: timestamp.nullable(),
+  /** Times that its process was brought back after it had ended by itself. */
+  restarts: z.int(),
+  /** How the last process that ended by itself ended, for people. */
+  last_exit: z.string().nullable(),
+  /** Null: not known yet. */
+  isolation: z
+    .object({
+      user: isolationMeans,
+      memory: isolationMeans,
+      fileDescriptors: isolationMeans,
+      cpu: isolationMeans,
+      namespaces: isolationMeans,
+    })
+    .nullable(),
   wanted_revision: z.int(),
   /** -1: the node has not acknowledged any revision yet. */
   applied_revision: z.int(),
@@ -93,7 +134,24 @@ const node = z.object({
   last_seen: timestamp.nullable(),
 });
 
-/** Reference 5.4, with `ingress_endpoints` and `nodes` beside. */
+/** What nodes of the gateway's edition may use. */
+const profile = z.object({
+  name: z.string(),
+  worker_threads: z.int(),
+  memory_limit_mib: z.int(),
+  file_descriptors: z.int(),
+  /** Cores. */
+  cpu_share: z.number(),
+  connections: z.int(),
+  requests_per_second: z.int(),
+  /** Of the whole gateway. */
+  apis: z.int(),
+});
+
+/** Work that is under way: create, restart, resize, upgrade, nodes, listeners, recover or delete. */
+const operationUnderWay = z.object({ name: z.string(), started_at: timestamp.nullable() });
+
+/** Reference 5.4; from `ingress_endpoints` on it is ours. */
 export const instanceDetail = instanceBase.extend({
   description: z.string(),
   vpc_id: z.string(),
@@ -121,6 +179,15 @@ export const instanceDetail = instanceBase.extend({
   endpoint_services: z.array(endpointService),
   ingress_endpoints: z.array(ingressEndpoint),
   nodes: z.array(node),
+  /** Nodes that are wanted; `nodes` are those that there are. */
+  node_count: z.int(),
+  /** Null: the operator removed it. */
+  edition: profile.nullable(),
+  operation: operationUnderWay.nullable(),
+  /** Program that is installed and that not all nodes run; null: there is none. */
+  available_version: z.string().nullable(),
+  /** Something failed, and RetryInstance tries it again. */
+  retriable: z.boolean(),
   error_code: z.string().nullable(),
   error_msg: z.string().nullable(),
 });
@@ -134,6 +201,7 @@ export const createInstance = operation({
   method: 'POST',
   path: `${PROJECT}/instances`,
   status: 202,
+  headers: [clientToken],
   body: instanceCreateBody,
   output: z.object({ instance_id: z.string(), message: z.string(), job_id: z.string() }),
 });

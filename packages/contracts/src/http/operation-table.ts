@@ -15,6 +15,7 @@ import * as grants from './grants.ts';
 import * as groups from './groups.ts';
 import * as identityProviders from './identity-providers.ts';
 import * as instanceFeatures from './instance-features.ts';
+import * as instanceLifecycle from './instance-lifecycle.ts';
 import * as instanceTags from './instance-tags.ts';
 import * as instances from './instances.ts';
 import * as mfa from './mfa.ts';
@@ -43,6 +44,7 @@ function isOperation(value: unknown): value is OperationContract {
  */
 export const operationTable: readonly OperationContract[] = [
   instances,
+  instanceLifecycle,
   instanceTags,
   instanceFeatures,
   customIngressPorts,

@@ -1,5 +1,6 @@
 import type { ApiBody } from '@turnpike/contracts/http/api-definition';
 import * as contracts from '@turnpike/contracts/http/apis';
+import { apiLimit } from '../editions/repository.ts';
 import { findGroup } from '../groups/repository.ts';
 import { loadInstance, resourceIn } from '../instances/load-instance.ts';
 import type { Db } from '../kernel/database.ts';
@@ -13,15 +14,6 @@ import { checkDefinition } from './check-definition.ts';
 import { apiResource, loadApi } from './load-api.ts';
 import { normalisedPath } from './path-template.ts';
 import * as repository from './repository.ts';
-
-/** APIs per gateway by edition (reference 4.1). */
-const maxApisBySpec: Record<string, number> = {
-  BASIC: 250,
-  PROFESSIONAL: 800,
-  ENTERPRISE: 2_000,
-  PLATINUM: 8_000,
-};
-const DEFAULT_MAX_APIS = 250;
 
 /** Group there, definition sound, and no other API of the group matches the same calls. */
 async function checkBody(db: Db, instanceId: string, body: ApiBody, exceptId: string): Promise<void> {
@@ -44,8 +36,9 @@ const createApi = defineOperation(contracts.createApi, {
   resource: ({ target }) => resourceIn(target, 'api'),
   run: async (db, { env, input, target }) => {
     await checkBody(db, target.id, input.body, '');
-    if ((await repository.countApis(db, target.id)) >= (maxApisBySpec[target.spec] ?? DEFAULT_MAX_APIS)) {
-      throw new ManagementError('APIG.3102');
+    const limit = await apiLimit(db, target.spec);
+    if ((await repository.countApis(db, target.id)) >= limit) {
+      throw new ManagementError('APIG.3102', `edition ${target.spec} allows ${limit}`);
     }
     return repository.insertApi(db, {
       id: newId(),

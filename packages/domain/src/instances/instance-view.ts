@@ -1,16 +1,14 @@
 import { supportedFeatures } from '@turnpike/contracts/features/feature-table';
 import type { instanceDetail } from '@turnpike/contracts/http/instances';
 import type { z } from 'zod';
+import type { EditionRow } from '../editions/repository.ts';
 import { serviceName } from '../endpoint-services/service-name.ts';
 import { publicAccessView } from '../public-access/access-view.ts';
 import type { PublicPlace } from '../public-access/addresses.ts';
 import { statusNumber } from './instance-status.ts';
-import type { InstanceRow, InstanceWithNodes } from './repository.ts';
+import { failedOperation, type InstanceRow, type InstanceWithNodes } from './repository.ts';
 
 type Detail = z.output<typeof instanceDetail>;
-
-/** Version of the gateway software, as shown in details. */
-const GATEWAY_VERSION = '0.1.0';
 
 /** What a list of gateways shows of each (reference model RespInstanceBase). */
 export function instanceBaseView(row: InstanceRow, place: PublicPlace) {
@@ -26,7 +24,7 @@ export function instanceBaseView(row: InstanceRow, place: PublicPlace) {
     create_time: row.createdAt.getTime(),
     enterprise_project_id: row.enterpriseProjectId,
     eip_address: publicAccessView(row, place).eip_address,
-    charging_mode: 0,
+    charging_mode: 'order' in attributes ? 1 : 0,
     cbc_metadata: '',
     loadbalancer_provider: text(attributes.loadbalancer_provider) || 'elb',
     cbc_operation_locks: [],
@@ -51,7 +49,7 @@ export function instanceDetailView(row: InstanceWithNodes, place: PublicPlace): 
     ingress_ip_v6: '',
     user_id: row.createdBy,
     available_zone_ids: Array.isArray(zones) ? JSON.stringify(zones) : '',
-    instance_version: GATEWAY_VERSION,
+    instance_version: runningVersion(row),
     supported_features: [...supportedFeatures],
     node_ips: { livedata: addresses, shubao: addresses },
     privateips: addresses.map((address) => ({ ip_address: address, bandwidth_size: 0 })),
@@ -59,14 +57,13 @@ export function instanceDetailView(row: InstanceWithNodes, place: PublicPlace): 
     endpoint_service: endpointServiceOf(row),
     endpoint_services: [endpointServiceOf(row)],
     ingress_endpoints: endpointsOf(addresses[0], row.listeners),
-    nodes: row.nodes.map((node) => ({
-      name: node.name,
-      pid: node.pid,
-      wanted_revision: row.configRevision,
-      applied_revision: node.appliedRevision,
-      refused_reason: node.refusedReason,
-      last_seen: node.lastSeenAt?.toISOString() ?? null,
-    })),
+    nodes: row.nodes.map((node) => nodeView(node, row.configRevision)),
+    node_count: row.nodesWanted,
+    edition: row.edition && editionView(row.edition),
+    operation:
+      row.operation === null ? null : { name: row.operation, started_at: iso(row.operationStartedAt) },
+    available_version: row.availableVersion,
+    retriable: failedOperation(row) !== null,
     error_code: row.errorCode,
     error_msg: row.errorMessage,
   };
@@ -81,6 +78,44 @@ function endpointServiceOf(row: InstanceWithNodes): Detail['endpoint_service'] {
   };
   return { service_name: serviceName(named), created_at: row.createdAt.toISOString() };
 }
+
+function nodeView(node: InstanceWithNodes['nodes'][number], wantedRevision: number): Detail['nodes'][number] {
+  return {
+    name: node.name,
+    state: node.state as Detail['nodes'][number]['state'],
+    pid: node.pid,
+    version: node.version,
+    started_at: iso(node.startedAt),
+    restarts: node.restarts,
+    last_exit: node.lastExit,
+    isolation: node.isolation as Detail['nodes'][number]['isolation'],
+    wanted_revision: wantedRevision,
+    applied_revision: node.appliedRevision,
+    refused_reason: node.refusedReason,
+    last_seen: iso(node.lastSeenAt),
+  };
+}
+
+/** What gateways of an edition may use, as the wire has it. */
+export function editionView(edition: EditionRow) {
+  return {
+    name: edition.name,
+    worker_threads: edition.workerThreads,
+    memory_limit_mib: edition.memoryLimitMib,
+    file_descriptors: edition.fileDescriptors,
+    cpu_share: edition.cpuShare,
+    connections: edition.connections,
+    requests_per_second: edition.requestsPerSecond,
+    apis: edition.apis,
+  };
+}
+
+/** While nodes are replaced, that of the one that comes last. */
+function runningVersion({ nodes, gatewayVersion }: InstanceWithNodes): string {
+  return nodes.findLast(({ version }) => version !== null)?.version ?? gatewayVersion ?? '';
+}
+
+const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
 
 /** Where calls come in: by the default and the further ports, not by those that are private to a connection. */
 function endpointsOf(

@@ -1,24 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import * as contracts from '@turnpike/contracts/http/instances';
-import { RELEASE_ENVIRONMENT_ID, RELEASE_ENVIRONMENT_NAME } from '@turnpike/contracts/ids';
-import { sealSecret } from '@turnpike/contracts/snapshot/seal';
 import { checkEnterpriseProject } from '../enterprise-projects/check-enterprise-project.ts';
-import { startWithRoutes } from '../instance-features/starting-routes.ts';
 import type { Db } from '../kernel/database.ts';
-import { defineOperation, type Effect, type Env, type Operation } from '../kernel/define-operation.ts';
+import { defineOperation, type Effect, type Operation } from '../kernel/define-operation.ts';
 import { ManagementError } from '../kernel/management-error.ts';
-import { newId } from '../kernel/new-id.ts';
 import { pageView } from '../kernel/page.ts';
 import type { Principal } from '../kernel/principal.ts';
 import { loadProject } from '../projects/load-project.ts';
-import { publicAccessAskedFor } from '../public-access/asked-for.ts';
+import { isFailedStatus } from '../provisioning/operation-kind.ts';
+import { reconcileEffect } from '../provisioning/reconcile-effect.ts';
+import { checkNodeQuota } from './create-gateway.ts';
 import { instanceBaseView, instanceDetailView } from './instance-view.ts';
 import { gatewaysOf, loadInstance, resourceIn } from './load-instance.ts';
 import { maintenanceWindow } from './maintenance-window.ts';
 import * as repository from './repository.ts';
-
-/** Gateways per project (reference 4.1). */
-const MAX_INSTANCES = 5;
 
 interface InProject {
   principal: Principal;
@@ -27,87 +21,6 @@ interface InProject {
 
 const projectOf = (db: Db, { principal, input }: InProject) =>
   loadProject(db, principal, input.path.project_id);
-
-/** Asks the worker to bring the gateway to what is wanted. */
-const reconcile = (instanceId: string): Effect => ({
-  type: 'message',
-  queue: 'provisioning',
-  name: 'reconcile',
-  payload: { instanceId },
-});
-
-const sealedAppCodeKey = (env: Env, instanceId: string): string =>
-  sealSecret(env.keyring.gatewayKey(instanceId), instanceId, randomBytes(32).toString('hex'));
-
-const createInstance = defineOperation(contracts.createInstance, {
-  load: async (db, context) => {
-    const { principal, input } = context;
-    const project = await projectOf(db, context);
-    const wanted = input.body.enterprise_project_id;
-    return { project, enterpriseProjectId: await checkEnterpriseProject(db, principal, wanted) };
-  },
-  // Decided on as it is going to be: in the enterprise project and with the tags that are asked for.
-  resource: ({ target: { project, enterpriseProjectId }, input: { body } }) => ({
-    ...gatewaysOf(project),
-    enterpriseProjectId,
-    tags: Object.fromEntries((body.tags ?? []).map(({ key, value }) => [key, value])),
-  }),
-  run: async (db, { env, principal, input: { body }, target: { project: target, enterpriseProjectId } }) => {
-    const { instance_id, instance_name, description, spec_id, maintain_begin, maintain_end, ...more } = body;
-    const { enterprise_project_id: _, tags = [], ...rest } = more;
-    const { eip_id, bandwidth_size, bandwidth_charging_mode, ...others } = rest;
-    const { ingress_bandwidth_size, ingress_bandwidth_charging_mode, ...attributes } = others;
-    if ((await repository.countInstances(db, target.id)) >= MAX_INSTANCES)
-      throw new ManagementError('APIC.9218');
-    const id = instance_id ?? newId();
-    const now = env.now();
-    const made = await repository.insertInstance(db, {
-      id,
-      accountId: target.accountId,
-      projectId: target.id,
-      name: instance_name,
-      description: description ?? '',
-      spec: spec_id,
-      createdBy: principal.id,
-      ...maintenanceWindow(maintain_begin, maintain_end),
-      attributes,
-      ...publicAccessAskedFor(rest),
-      enterpriseProjectId,
-      // The last value of a key counts, as when tags are added one after the other.
-      tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
-      desiredState: 'RUNNING',
-      status: 'Creating',
-      appCodeKeySealed: sealedAppCodeKey(env, id),
-      createdAt: now,
-      updatedAt: now,
-      releaseId: RELEASE_ENVIRONMENT_ID,
-      releaseName: RELEASE_ENVIRONMENT_NAME,
-      defaultGroupId: newId(),
-    });
-    if (made) {
-      await startWithRoutes(db, env, made.instance);
-      return made;
-    }
-    const isName = await repository.instanceNameTaken(db, target.id, instance_name);
-    throw new ManagementError(isName ? 'APIC.7500' : 'APIC.7505');
-  },
-  created: ({ instance }) => instance,
-  conflict: 'APIC.7500',
-  effects: ({ instance, defaultGroupId }) => [
-    { type: 'change', instanceId: instance.id, kind: 'settings', documentId: instance.id },
-    { type: 'change', instanceId: instance.id, kind: 'environment', documentId: RELEASE_ENVIRONMENT_ID },
-    { type: 'change', instanceId: instance.id, kind: 'group', documentId: defaultGroupId },
-    reconcile(instance.id),
-  ],
-  view: ({ instance }) => {
-    const jobId = `JOB-${newId()}`;
-    return {
-      instance_id: instance.id,
-      message: `JOB_ASSIGNED_FOR_PROVISIONING_0003I:The job ${jobId} has been assigned to the instance ${instance.id} for running provisioning.`,
-      job_id: jobId,
-    };
-  },
-});
 
 const listInstances = defineOperation(contracts.listInstances, {
   load: projectOf,
@@ -124,6 +37,15 @@ const showInstance = defineOperation(contracts.showInstance, {
   run: (db, { target }) => repository.getInstanceWithNodes(db, target.id),
   view: (row, { env }) => instanceDetailView(row, env),
 });
+
+/** @throws ManagementError beyond the quota, and APIC.7701 while something else is under way */
+async function changeNodes(db: Db, row: repository.InstanceRow, nodes: number, now: Date): Promise<void> {
+  if (nodes > row.nodesWanted) await checkNodeQuota(db, row.projectId, nodes);
+  const isReady = row.provisionedAt !== null && row.desiredState === 'RUNNING';
+  const begun =
+    isReady && (await repository.beginOperation(db, row.id, 'nodes', now, { nodesWanted: nodes }));
+  if (!begun) throw new ManagementError('APIC.7701', `the gateway is ${row.status}`);
+}
 
 const updateInstance = defineOperation(contracts.updateInstance, {
   load: async (db, context) => {
@@ -144,7 +66,8 @@ const updateInstance = defineOperation(contracts.updateInstance, {
   },
   run: async (db, { env, input: { body }, target }) => {
     const { instance_name, description, maintain_begin, maintain_end, ...more } = body;
-    const { enterprise_project_id: enterpriseProjectId = target.enterpriseProjectId, ...attributes } = more;
+    const { enterprise_project_id: enterpriseProjectId = target.enterpriseProjectId, ...others } = more;
+    const { node_count: nodes, ...attributes } = others;
     const window = maintenanceWindow(
       maintain_begin ?? target.maintainBegin,
       maintain_end ?? target.maintainEnd,
@@ -157,10 +80,14 @@ const updateInstance = defineOperation(contracts.updateInstance, {
       attributes: { ...(target.attributes as Record<string, string>), ...attributes },
       updatedAt: env.now(),
     });
+    if (nodes !== undefined && nodes !== target.nodesWanted) await changeNodes(db, target, nodes, env.now());
     return repository.getInstanceWithNodes(db, target.id);
   },
   conflict: 'APIC.7500',
-  effects: ({ id }) => [{ type: 'change', instanceId: id, kind: 'settings', documentId: id }],
+  effects: ({ id, nodesWanted }, { target }): Effect[] => [
+    { type: 'change', instanceId: id, kind: 'settings', documentId: id },
+    ...(nodesWanted === target.nodesWanted ? [] : [reconcileEffect(id)]),
+  ],
   view: (row, { env }) => instanceDetailView(row, env),
 });
 
@@ -171,18 +98,16 @@ const deleteInstance = defineOperation(contracts.deleteInstance, {
     if (target.desiredState !== 'DELETED') await repository.markInstanceDeleted(db, target.id, env.now());
     return target;
   },
-  effects: ({ id }) => [reconcile(id)],
+  effects: ({ id }) => [reconcileEffect(id)],
   view: () => undefined,
 });
-
-const failedStatuses = new Set(['CreateFail', 'InitingFailed', 'RegisterFailed', 'CreateTimeout']);
 
 function progressStatus({
   provisionedAt,
   status,
 }: repository.InstanceRow): 'success' | 'failed' | 'creating' {
   if (provisionedAt) return 'success';
-  return failedStatuses.has(status) ? 'failed' : 'creating';
+  return isFailedStatus(status) ? 'failed' : 'creating';
 }
 
 const showProgress = defineOperation(contracts.showInstanceProgress, {
@@ -213,7 +138,6 @@ const listEvents = defineOperation(contracts.listInstanceEvents, {
 });
 
 export const instanceOperations: Operation[] = [
-  createInstance,
   listInstances,
   showInstance,
   updateInstance,

@@ -1,13 +1,20 @@
+import { type EditionRow, findEdition } from '../editions/repository.ts';
 import type { Prisma } from '../generated/client.ts';
 import type { Db } from '../kernel/database.ts';
 import { type Page, type PageQuery, pageArguments, textMatch } from '../kernel/page.ts';
+import {
+  isFailedStatus,
+  type OperationName,
+  operationKinds,
+  operationOfFailedStatus,
+} from '../provisioning/operation-kind.ts';
 
 /** A gateway as operations see it. */
 export type InstanceRow = Prisma.InstanceGetPayload<{ include: { project: true; tags: true } }>;
 /** A gateway with its nodes, for the detail. */
 export type InstanceWithNodes = Prisma.InstanceGetPayload<{
   include: { project: true; tags: true; nodes: true; listeners: true };
-}>;
+}> & { edition: EditionRow | null };
 
 const withPlace = { project: true, tags: true } as const;
 
@@ -27,11 +34,12 @@ export function findInstanceOfAccount(db: Db, accountId: string, id: string): Pr
 }
 
 /** A gateway that was just found, with its nodes. */
-export function getInstanceWithNodes(db: Db, id: string): Promise<InstanceWithNodes> {
-  return db.instance.findFirstOrThrow({
+export async function getInstanceWithNodes(db: Db, id: string): Promise<InstanceWithNodes> {
+  const row = await db.instance.findFirstOrThrow({
     where: { id },
     include: { ...withPlace, nodes: { orderBy: { name: 'asc' } }, listeners: { orderBy: { port: 'asc' } } },
   });
+  return { ...row, edition: await findEdition(db, row.spec) };
 }
 
 /** Those of the gateways that are the account's, in whichever project. */
@@ -69,6 +77,19 @@ export async function listInstances(
 
 export function countInstances(db: Db, projectId: string): Promise<number> {
   return db.instance.count({ where: { projectId } });
+}
+
+/** The project's gateway that was made by a request with this token. */
+export function findByClientToken(
+  db: Db,
+  projectId: string,
+  clientToken: string,
+): Promise<InstanceRow | null> {
+  return db.instance.findFirst({ where: { projectId, clientToken }, include: withPlace });
+}
+
+export function countApis(db: Db, instanceId: string): Promise<number> {
+  return db.api.count({ where: { instanceId } });
 }
 
 export async function instanceNameTaken(db: Db, projectId: string, name: string): Promise<boolean> {
@@ -130,6 +151,66 @@ export async function updateInstance(db: Db, id: string, data: Prisma.InstanceUp
   await db.instance.update({ where: { id }, data });
 }
 
+/** Operations during which another one may begin: nobody waits for their end. */
+const YIELDING: OperationName[] = ['recover', 'listeners'];
+
+/** What an operation changes of what is wanted. */
+export type Wanted = Pick<
+  Prisma.InstanceUncheckedUpdateManyInput,
+  'spec' | 'nodesWanted' | 'nodeGeneration' | 'gatewayVersion'
+>;
+
+/**
+ * Begins work at a gateway: what is wanted changes, and the status says so. Whoever calls this sends the worker the
+ * message to reconcile. Of several at once one begins.
+ * @returns false: something else is under way, and nothing was changed
+ */
+export async function beginOperation(
+  db: Db,
+  id: string,
+  operation: OperationName,
+  now: Date,
+  wanted: Wanted,
+): Promise<boolean> {
+  const { status, noun } = operationKinds[operation];
+  const { count } = await db.instance.updateMany({
+    where: {
+      id,
+      OR: [
+        { operation: null },
+        { operation: { in: YIELDING } },
+        // A deletion that failed is still under way; to ask for it again does no harm.
+        ...(operation === 'delete' ? [{ operation: 'delete' }] : []),
+      ],
+    },
+    data: {
+      ...wanted,
+      ...(status === null ? {} : { status }),
+      operation,
+      operationStartedAt: now,
+      generation: { increment: 1 },
+      attempts: 0,
+      nextAttemptAt: null,
+      errorCode: null,
+      errorMessage: null,
+      updatedAt: now,
+    },
+  });
+  if (count === 0) return false;
+  await db.instanceEvent.create({ data: { instanceId: id, kind: 'asked', message: `Asked for: ${noun}.` } });
+  return true;
+}
+
+/** What failed at a gateway and can be tried again; null: nothing did. */
+export function failedOperation(
+  row: Pick<InstanceRow, 'status' | 'operation' | 'errorCode' | 'desiredState'>,
+): OperationName | null {
+  if (row.desiredState === 'DELETED') return isFailedStatus(row.status) ? 'delete' : null;
+  if (row.operation !== null) return null;
+  // Nodes or listeners failed: the gateway serves all the same, and has no status for it.
+  return operationOfFailedStatus(row.status) ?? (row.errorCode === null ? null : 'nodes');
+}
+
 /** Asks for the end of a gateway: the worker drains and destroys it, then removes the row. */
 export async function markInstanceDeleted(db: Db, id: string, now: Date): Promise<void> {
   await db.instance.update({
@@ -137,6 +218,8 @@ export async function markInstanceDeleted(db: Db, id: string, now: Date): Promis
     data: {
       desiredState: 'DELETED',
       status: 'Deleting',
+      operation: 'delete',
+      operationStartedAt: now,
       generation: { increment: 1 },
       updatedAt: now,
       nextAttemptAt: null,

@@ -289,6 +289,22 @@ export async function forgetInstance(db: Database, claim: Claim): Promise<boolea
   });
 }
 
+/** Writes down which gateways are to run another program than the installed one. */
+export async function noteAvailableVersion(db: Db, version: string): Promise<void> {
+  await db.$executeRaw`
+    UPDATE instances SET available_version = CASE WHEN gateway_version = ${version} THEN NULL ELSE ${version} END
+    WHERE gateway_version IS NOT NULL AND available_version IS DISTINCT FROM
+      CASE WHEN gateway_version = ${version} THEN NULL ELSE ${version} END`;
+}
+
+/** Gateways that run, have nothing under way, and are to run another program than that. */
+export function outdatedInstances(db: Db, version: string): Promise<{ id: string; maintainBegin: string }[]> {
+  return db.instance.findMany({
+    where: { status: 'Running', desiredState: 'RUNNING', operation: null, gatewayVersion: { not: version } },
+    select: { id: true, maintainBegin: true },
+  });
+}
+
 /** Makes every gateway's next attempt due now, as its first. */
 export async function forgetAllAttempts(db: Db): Promise<void> {
   await db.instance.updateMany({

@@ -4,6 +4,7 @@ import { enableInboundAccess, enableOutboundAccess } from '@turnpike/contracts/h
 import { newId } from '../../src/kernel/new-id.ts';
 import { accessSamples } from './access-samples.ts';
 import { endpointSamples } from './endpoint-samples.ts';
+import { lifecycleSamples } from './lifecycle-samples.ts';
 import { revisionSamples } from './revision-samples.ts';
 import { body, having, nothing, path, query, type Sample } from './sample.ts';
 import { securitySamples } from './security-samples.ts';
@@ -271,6 +272,7 @@ const samples: Record<string, Sample> = {
   ...identity,
   ...singleSignOn,
   ...accessSamples,
+  ...lifecycleSamples,
   ...revisionSamples,
   ...securitySamples,
   ...endpointSamples,

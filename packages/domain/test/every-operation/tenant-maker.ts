@@ -119,6 +119,17 @@ export function makerOf(world: World, tenant: Tenant) {
     },
   });
 
+  /** The tenant's gateway as it is after the worker's last word: nothing under way, a restart that failed, an old program. */
+  const gatewayThatIs = async (state: 'idle' | 'failed' | 'outdated'): Promise<void> => {
+    await world.env.database.instance.update({
+      where: { id: tenant.instanceId },
+      data: {
+        ...{ operation: null, spec: 'BASIC', provisionedAt: new Date() },
+        status: state === 'failed' ? 'RestartFail' : 'Running',
+        availableVersion: state === 'outdated' ? '9.9.9' : null,
+      },
+    });
+  };
   const group = async () => (await call(createGroup, { body: { name: freshName() } })).id;
   const environment = async () => (await call(createEnvironment, { body: { name: freshName() } })).id;
   const api = async () => (await call(createApi, { body: apiBody() })).id;
@@ -164,6 +175,7 @@ export function makerOf(world: World, tenant: Tenant) {
   const serviceName = async () => (await call(showInstance, {})).endpoint_service.service_name;
 
   return {
+    gatewayThatIs,
     tenant,
     call,
     apiBody,
