@@ -31,6 +31,10 @@ const operators: unknown[] = [
 const takesAnything = (id: string, [part, field]: InputPlace): boolean =>
   id === 'ValidatePolicy' && part === 'body' && field === 'policy';
 
+/** The reference has megabits as text in one direction and as a number in the other; here both forms are taken. */
+const isMegabits = (id: string, [, field]: InputPlace, operator: unknown): boolean =>
+  /^(Add|Update)EngressEipV2$/.test(id) && field === 'bandwidth_size' && typeof operator === 'number';
+
 async function outcome(contract: (typeof operationTable)[number], input: Required<Sent>): Promise<string> {
   const error = await send(world, tenant.administrator, contract, input).catch((thrown: unknown) => thrown);
   if (error instanceof ManagementError) return `refused ${error.status}`;
@@ -49,7 +53,7 @@ describe('an object in the place of a text is refused by', () => {
       );
       const different: unknown[] = [];
       for (const place of places.filter((each) => !takesAnything(id, each)))
-        for (const operator of operators) {
+        for (const operator of operators.filter((each) => !isMegabits(id, place, each))) {
           const seen = await outcome(contract, withValueAt(input, place, operator));
           if (seen !== 'refused 400') different.push({ place: place.join('.'), operator, seen });
         }
