@@ -8,6 +8,8 @@ import { FixedWindowCounter } from './fixed-window.ts';
 export class CounterStore {
   /** Wrong signatures of access keys. */
   readonly keyLock = new FailureLock();
+  /** Wrong secrets of credentials. */
+  readonly appLock = new FailureLock();
   readonly #counters = new Map<string, FixedWindowCounter>();
   /** How many compiled documents use a counter; none: it is in {@link #unused}. */
   readonly #users = new Map<string, number>();

@@ -2,6 +2,7 @@ import type { CompiledFeatures } from '@turnpike/contracts/features/compiled-fea
 import { featureSecretContext } from '@turnpike/contracts/features/compiled-features';
 import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
 import { RE2JS } from 're2js';
+import { allProofPlaces } from '../app-auth/proof-places.ts';
 import type { Call } from '../pipeline/call.ts';
 import type { OpenSecret } from '../runtime/credential-table.ts';
 import { type ClientAddress, compileClientAddress } from './client-address.ts';
@@ -49,14 +50,15 @@ export function compileFeatures(settings: Settings, open: OpenSecret): Features 
   const known = compiled.get(settings);
   if (known) return known;
   const { features } = settings;
+  const signatureHeader = features.custom_auth_header?.app_auth_header.toLowerCase() || 'authorization';
   const made: Features = {
     clientAddress: compileClientAddress(features),
-    customLog: compileCustomLog(features.custom_log),
+    customLog: compileCustomLog(features.custom_log, allProofPlaces(features, signatureHeader)),
     clientCertificate: clientCertificate(settings, open),
     tls12Suites: features.ssl_ciphers?.ssl_ciphers.join(':') ?? '',
     maxTimeoutMs: features.backend_timeout?.max_timeout ?? Number.POSITIVE_INFINITY,
     bodyTimeoutMs: (features.request_custom_config?.request_body_timeout ?? 0) * 1_000,
-    signatureHeader: features.custom_auth_header?.app_auth_header.toLowerCase() || 'authorization',
+    signatureHeader,
     trustedHosts: trustedHosts(features),
     passesToken: passesToken(settings),
     settings: features,

@@ -1,5 +1,6 @@
 import type { CompiledFeatures } from '@turnpike/contracts/features/compiled-features';
 import { CUSTOM_LOG_LIMIT_BYTES } from '@turnpike/contracts/features/record-features';
+import type { ProofPlaces } from '../app-auth/proof-places.ts';
 import type { Call } from '../pipeline/call.ts';
 import { parseQuery } from '../rewrite/query-pairs.ts';
 import { decodeComponent } from '../runtime/path-encoding.ts';
@@ -10,14 +11,16 @@ type Field = Config['custom_logs'][number];
 /**
  * Compiles the fields that the tenant has in access records (reference 4.2): `header:name`, `query:name`,
  * `cookie:name`. Those that a call does not have are left out; past 2 KB in all, values are cut.
+ * @param secret where callers have what proves them: it is only told that something is there
  */
 export function compileCustomLog(
   config: Config | null,
+  secret: ProofPlaces,
 ): ((call: Call) => Record<string, string> | undefined) | null {
   if (!config || config.custom_logs.length === 0) return null;
   const fields = config.custom_logs.map((field) => ({
     key: `${field.location}:${field.name}`,
-    read: reader(field),
+    read: isSecret(field, secret) ? told(reader(field)) : reader(field),
   }));
   return (call) => {
     const values: Record<string, string> = {};
@@ -34,7 +37,18 @@ export function compileCustomLog(
   };
 }
 
-function reader({ location, name }: Field): (call: Call) => string | undefined {
+function isSecret({ location, name }: Field, { headers, queries }: ProofPlaces): boolean {
+  const places = location === 'header' ? headers : location === 'query' ? queries : [];
+  return places.includes(name.toLowerCase());
+}
+
+type Read = (call: Call) => string | undefined;
+
+function told(read: Read): Read {
+  return (call) => (read(call) === undefined ? undefined : '(secret)');
+}
+
+function reader({ location, name }: Field): Read {
   if (location === 'header') {
     const lower = name.toLowerCase();
     return (call) => call.header(lower);

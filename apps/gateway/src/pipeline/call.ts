@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
+import type { AddedMode } from '../app-auth/proofs.ts';
 import type { Credential } from '../runtime/credential-table.ts';
 import type { Identity } from '../runtime/identity-table.ts';
 import type { Plan } from '../runtime/plan.ts';
@@ -10,7 +11,11 @@ import { StageClock } from './stage-clock.ts';
 
 /** Whom the call was authenticated as: a credential of the gateway, or a user of its account. */
 export type Principal =
-  | { readonly credential: Credential; readonly identity: null; readonly by: 'signature' | 'appcode' }
+  | {
+      readonly credential: Credential;
+      readonly identity: null;
+      readonly by: 'signature' | 'appcode' | AddedMode;
+    }
   | {
       readonly credential: null;
       readonly identity: Identity;

@@ -1,9 +1,14 @@
 import type { Policy } from '../pipeline/policy.ts';
 import { accountAclPolicy } from './account-acl/account-acl.ts';
 import { appAclPolicy } from './app-acl/app-acl.ts';
+import { appApiKeyPolicy } from './app-api-key/app-api-key.ts';
+import { appBasicPolicy } from './app-basic/app-basic.ts';
 import { appCodePolicy } from './app-code/app-code.ts';
 import { appGrantPolicy } from './app-grant/app-grant.ts';
+import { appJwtPolicy } from './app-jwt/app-jwt.ts';
+import { appOneProofPolicy } from './app-one-proof/app-one-proof.ts';
 import { appQuotaPolicy } from './app-quota/app-quota.ts';
+import { appSecretPolicy } from './app-secret/app-secret.ts';
 import { appSignaturePolicy } from './app-signature/app-signature.ts';
 import { debugDomainLimitPolicy } from './debug-domain-limit/debug-domain-limit.ts';
 import { iamPolicy } from './iam/iam.ts';
@@ -16,8 +21,13 @@ import { throttlePolicy } from './throttle/throttle.ts';
 export const policies: readonly Policy[] = [
   protocolPolicy,
   ipAclPolicy,
+  appOneProofPolicy,
   appSignaturePolicy,
   appCodePolicy,
+  appSecretPolicy,
+  appBasicPolicy,
+  appApiKeyPolicy,
+  appJwtPolicy,
   iamPolicy,
   accountAclPolicy,
   appGrantPolicy,

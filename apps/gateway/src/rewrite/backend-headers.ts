@@ -1,3 +1,4 @@
+import { proofPlaces } from '../app-auth/proof-places.ts';
 import type { Call } from '../pipeline/call.ts';
 
 /** Headers that end at this hop, or that the gateway or its HTTP client writes itself. */
@@ -38,12 +39,14 @@ export function compileCallerHeaders(
   return (call) => {
     const { rawHeaders } = call.exchange;
     const nominated = nominatedByConnection(call);
+    const proofs = proofPlaces(call).headers.map(comparableName);
     const headers: string[] = [];
     for (let index = 0; index < rawHeaders.length; index += 2) {
       const name = rawHeaders[index] ?? '';
       const value = rawHeaders[index + 1] ?? '';
       const comparable = comparableName(name);
       if (dropped.has(comparable) || nominated?.has(comparable)) continue;
+      if (proofs.includes(comparable)) continue;
       if (dropSdkAuthorization && isSignature(call, comparable, value)) continue;
       if (withholdsToken && comparable === 'x-auth-token' && !call.runtime.features.passesToken) continue;
       headers.push(name, value);

@@ -1,4 +1,5 @@
 import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
+import { proofPlaces } from '../app-auth/proof-places.ts';
 import type { Call } from '../pipeline/call.ts';
 import { type Refusal, refusal } from '../pipeline/refusal.ts';
 import { parsePathTemplate } from '../runtime/path-template.ts';
@@ -92,12 +93,12 @@ function compileQuery(
   added: readonly Written[],
   fixedQuery: string | undefined,
 ): (call: Call) => string {
-  if (withheldNames.length === 0 && added.length === 0 && !fixedQuery) return (call) => call.query;
+  if (withheldNames.length === 0 && added.length === 0 && !fixedQuery) return plainQuery;
   const withheldSet = new Set(withheldNames.map((name) => name.toLowerCase()));
   const writtenSet = new Set(writtenQueries.map(({ name }) => name));
   return (call) => {
     const pieces = fixedQuery ? [fixedQuery] : [];
-    for (const pair of parseQuery(call.query)) {
+    for (const pair of parseQuery(plainQuery(call))) {
       if (!withheldSet.has(pair.name.toLowerCase()) && !writtenSet.has(pair.name)) pieces.push(pair.raw);
     }
     for (const { name, values } of added) {
@@ -107,6 +108,14 @@ function compileQuery(
     }
     return pieces.join('&');
   };
+}
+
+/** The caller's query as on the wire, without what proved the caller. */
+function plainQuery(call: Call): string {
+  const { queries } = proofPlaces(call);
+  if (queries.length === 0) return call.query;
+  const others = parseQuery(call.query).filter(({ name }) => !queries.includes(name.toLowerCase()));
+  return others.map(({ raw }) => raw).join('&');
 }
 
 /** Names of request parameters that do not stay where the caller put them. */
@@ -150,7 +159,14 @@ function valueSource(api: Publication, parameter: BackendParameter): (call: Call
   }
   const source = api.requestParameters.find(({ name }) => name === value) ?? capturedParameter(api, value);
   if (!source) throw new Error(`backend parameter ${parameter.name} names no request parameter: ${value}`);
-  return (call) => parameterValues(call, source);
+  return (call) => (isProof(call, source) ? [] : parameterValues(call, source));
+}
+
+/** What proves the caller may be a parameter of the API, too; it is none of the backend's, under no name. */
+function isProof(call: Call, { name, location }: Pick<RequestParameter, 'name' | 'location'>): boolean {
+  const { headers, queries } = proofPlaces(call);
+  const places = location === 'QUERY' ? queries : location === 'HEADER' ? headers : [];
+  return places.includes(name.toLowerCase());
 }
 
 /** The value of `{name}` in the backend's path: a PATH backend parameter, else the front path's own template. */
