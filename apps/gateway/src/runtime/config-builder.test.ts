@@ -101,7 +101,8 @@ function answers(runtime: Runtime) {
         if (!match) continue;
         const { api, stages, rewrite } = match.value;
         const call = {
-          exchange: { remoteAddress: '10.0.0.4', listener: { account: null } },
+          clientAddress: '10.0.0.4',
+          exchange: { listener: { account: null } },
           principal: null,
         };
         const refused = stages.admit?.(call as never) ?? null;
