@@ -1,7 +1,8 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { NodeStatus } from '@turnpike/contracts/gateway/node-spec';
 import type { Registry } from 'prom-client';
+import { createServer } from '../net/node-http.ts';
 
 /** What the admin port shows. */
 export interface AdminSources {

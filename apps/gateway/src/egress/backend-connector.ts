@@ -1,7 +1,8 @@
 import { isIP, type LookupFunction, type Socket } from 'node:net';
-import { buildConnector } from 'undici';
+import type { buildConnector as Connectors } from 'undici';
 import type { ClientCertificate } from '../features/compile-features.ts';
 import type { EgressPolicy, EgressRule, Verdict } from './egress-policy.ts';
+import { buildConnector } from './http-client.ts';
 import type { Resolve } from './resolve-backend.ts';
 
 const CONNECT_TIMEOUT_MS = 60_000;
@@ -32,7 +33,7 @@ export interface ConnectorEnv {
  * socket gets exactly the addresses that were judged, so that a name server which answers differently the next time
  * changes nothing. What the socket says that it is connected to is judged again before it is used.
  */
-export function backendConnector(origin: URL, env: ConnectorEnv): buildConnector.connector {
+export function backendConnector(origin: URL, env: ConnectorEnv): Connectors.connector {
   const port = Number(origin.port) || (origin.protocol === 'https:' ? 443 : 80);
   const open = buildConnector({
     allowH2: false,

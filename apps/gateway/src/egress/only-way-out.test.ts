@@ -13,6 +13,8 @@ const OPENERS: Record<string, RegExp> = {
   'node:http2': /\bconnect\b/,
   'node:dgram': /./,
   undici: /./,
+  'http-client.ts': /./,
+  'node-http.ts': /\b(HttpAgent|HttpsAgent|request|get)\b/,
   'http-proxy': /./,
 };
 const IMPORT = /^import\s+(?!type\b)([^;]*?)\s+from\s+'([^']+)';/gms;
@@ -21,10 +23,14 @@ const IMPORT = /^import\s+(?!type\b)([^;]*?)\s+from\s+'([^']+)';/gms;
 function openersIn(code: string): string[] {
   const found = [...code.matchAll(IMPORT)].filter(([, names = '', module = '']) => {
     const values = names.replace(/\btype\s+\w+/g, '');
-    const opener = OPENERS[module] ?? OPENERS[`node:${module}`];
+    const opener = OPENERS[module] ?? OPENERS[`node:${module}`] ?? OPENERS[module.split('/').at(-1) ?? ''];
     return opener?.test(values) || (opener && /\*\s+as|^\w+\s*$|^\w+\s*,/.test(values));
   });
-  const others = [...code.matchAll(/\bfetch\(|\bnew (?:WebSocket|EventSource)\(|\bimport\(|\brequire\(/g)];
+  const others = [
+    ...code.matchAll(
+      /\bfetch\(|\bnew (?:WebSocket|EventSource)\(|\bimport\(|\brequire\(|\bgetBuiltinModule\(/g,
+    ),
+  ];
   return [...found.map(([, , module]) => module ?? ''), ...others.map(([text]) => text)];
 }
 
@@ -35,11 +41,17 @@ test('the egress guard is the only way of the gateway to a backend', () => {
   const opening = files.filter((file) => openersIn(readFileSync(join(SOURCE, file), 'utf8')).length > 0);
   expect(opening.sort()).toEqual([
     'egress/backend-connector.ts',
+    // Loads the HTTP client; who imports it is in this list.
+    'egress/http-client.ts',
     'egress/upstream-pools.ts',
     // Its agents open what the connector gives them.
     'egress/websocket-proxy.ts',
     // The control plane, at the address of the node's own spec: nothing of a tenant's is in it.
     'feed/feed-connection.ts',
+    // Hands on; who imports an agent is in this list.
+    'net/node-http.ts',
+    // Loads the metrics library, of which it uses nothing that connects.
+    'record/metric-types.ts',
   ]);
 });
 
@@ -50,11 +62,16 @@ test.each([
   ["import { request } from 'http';", true],
   ["import {\n  isIP,\n  Socket,\n} from 'node:net';", true],
   ["import { Pool } from 'undici';", true],
+  ["import { Pool } from './http-client.ts';", true],
+  ["import { Agent, request } from '../egress/http-client.ts';", true],
+  ["import { HttpAgent } from '../net/node-http.ts';", true],
+  ["const net = process.getBuiltinModule('node:net');", true],
   ['const answer = await fetch(url);', true],
   ["const net = await import('node:net');", true],
   ["import { isIP, type Socket } from 'node:net';", false],
   ["import type { Dispatcher } from 'undici';", false],
   ["import { createServer, type Server } from 'node:http';", false],
+  ["import { createServer } from '../net/node-http.ts';", false],
 ])('%j opens connections: %s', (code, opens) => {
   expect(openersIn(code).length > 0).toBe(opens);
 });

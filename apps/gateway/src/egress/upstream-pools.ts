@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
-import { type buildConnector, Pool } from 'undici';
+import type { buildConnector } from 'undici';
 import { type Directions, PacedSocket } from '../bandwidth/paced-socket.ts';
 import type { ClientCertificate } from '../features/compile-features.ts';
 import { backendConnector } from './backend-connector.ts';
 import { compileEgressPolicy, type EgressPolicy, type Endpoint, type Network } from './egress-policy.ts';
+import { Pool } from './http-client.ts';
 import { type Resolve, resolveBySystem } from './resolve-backend.ts';
 
 /** Connections to one backend; calls past it wait, and their timeout runs. */
@@ -25,7 +26,7 @@ interface Remote {
 }
 
 interface Entry {
-  readonly pool: Pool;
+  readonly pool: InstanceType<typeof Pool>;
   /** Its open connections. */
   readonly remotes: Map<Socket, Remote>;
   readonly connect: buildConnector.connector;
@@ -58,7 +59,7 @@ export class UpstreamPools {
   }
 
   /** The pool of an origin (`scheme://host[:port]`), made at first use. */
-  get(origin: string): Pool {
+  get(origin: string): Entry['pool'] {
     return this.#entry(origin).pool;
   }
 

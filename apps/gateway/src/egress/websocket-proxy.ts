@@ -1,8 +1,11 @@
-import { type ClientRequest, Agent as HttpAgent, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
-import HttpProxy from 'http-proxy';
+import type HttpProxy from 'http-proxy';
 import type { buildConnector } from 'undici';
+import { HttpAgent, HttpsAgent } from '../net/node-http.ts';
+
+const require = createRequire(import.meta.url);
 
 /** What a WebSocket's way to its backend needs. */
 export interface WebSocketRoute {
@@ -34,7 +37,9 @@ export function proxyWebSocket(
   caller: Duplex,
   outcome: WebSocketOutcome,
 ): (error: Error) => void {
-  const proxy = HttpProxy.createProxyServer({});
+  // Loaded with the first WebSocket: many gateways never have one.
+  const { createProxyServer } = require('http-proxy') as typeof HttpProxy;
+  const proxy = createProxyServer({});
   let request: ClientRequest | null = null;
   let isOver = false;
   const once = (report: () => void): void => {

@@ -1,11 +1,13 @@
 import type { Ack } from '@turnpike/contracts/feed/message';
 import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
-import { request } from 'undici';
+import { Agent, request } from '../egress/http-client.ts';
 
 /** A feed that sends nothing for this long is dead (it pings every 5 s). */
 const SILENCE_LIMIT_MS = 15_000;
 const MAX_LINE_BYTES = 256 * 1_024 * 1_024;
 const ACK_TIMEOUT_MS = 10_000;
+
+const agent = new Agent();
 
 /** Where a node's feed is. */
 export interface FeedAddress {
@@ -48,7 +50,9 @@ export async function* openFeed(
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(new Error('the feed fell silent')), SILENCE_LIMIT_MS);
   try {
-    const response = await request(url, {
+    const response = await request(agent, {
+      ...to(url),
+      method: 'GET',
       headers: authorization(address),
       signal: AbortSignal.any([signal, silence.signal]),
       headersTimeout: SILENCE_LIMIT_MS,
@@ -72,7 +76,8 @@ export async function* openFeed(
 
 /** Tells the feed what became of a revision. */
 export async function sendAck(address: FeedAddress, ack: Ack): Promise<void> {
-  const response = await request(endpoint(address, '/acks'), {
+  const response = await request(agent, {
+    ...to(endpoint(address, '/acks')),
     method: 'POST',
     headers: { ...authorization(address), 'content-type': 'application/json' },
     body: JSON.stringify(ack),
@@ -86,6 +91,10 @@ export async function sendAck(address: FeedAddress, ack: Ack): Promise<void> {
 function endpoint(address: FeedAddress, suffix: string): URL {
   const base = address.url.endsWith('/') ? address.url.slice(0, -1) : address.url;
   return new URL(`${base}/feed/v1/gateways/${encodeURIComponent(address.instanceId)}${suffix}`);
+}
+
+function to(url: URL): { origin: string; path: string } {
+  return { origin: url.origin, path: `${url.pathname}${url.search}` };
 }
 
 function authorization(address: FeedAddress): { authorization: string } {

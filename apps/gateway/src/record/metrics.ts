@@ -1,7 +1,7 @@
 import type { SnapshotStatus } from '@turnpike/contracts/gateway/node-spec';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Call } from '../pipeline/call.ts';
 import type { ExchangeOutcome } from '../wire/exchange.ts';
+import { Counter, collectProcessMetrics, Gauge, Histogram, Registry } from './metric-types.ts';
 
 /** Upper bounds in seconds. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -83,7 +83,7 @@ export class Metrics {
   });
 
   constructor() {
-    collectDefaultMetrics({ register: this.registry });
+    collectProcessMetrics(this.registry);
   }
 
   /** Counts a call that is over. */

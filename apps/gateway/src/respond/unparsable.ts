@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
 import { dataPlaneErrors } from '@turnpike/contracts/errors/data-plane';
+import { STATUS_CODES } from '../net/node-http.ts';
 import { errorBody } from './refuse.ts';
 
 /** The response to bytes that are no request: a whole HTTP message, after which the connection is closed. */

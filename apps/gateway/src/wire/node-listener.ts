@@ -1,15 +1,10 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { Server as TlsServer } from 'node:https';
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { IngressListener } from '@turnpike/contracts/gateway/ingress-listener';
 import type { CallerPacing } from '../bandwidth/pace-callers.ts';
+import { createServer, createTlsServer } from '../net/node-http.ts';
 import type { TunnelSocket } from '../websocket/tunnel.ts';
 import { Connections } from './connections.ts';
 import type { Exchange } from './exchange.ts';

@@ -1,6 +1,7 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { plainAddress } from '../net/ip-address.ts';
+import { STATUS_CODES } from '../net/node-http.ts';
 import { Tunnel, type TunnelSocket } from '../websocket/tunnel.ts';
 import type { Exchange, ExchangeOutcome, ListenerIdentity, ResponseSink } from './exchange.ts';
 
