@@ -23,13 +23,14 @@ describe('a gateway of one node', () => {
     expect(await again.observe(world.spec.name, world.spec)).toMatchObject({ current: true, nodes });
   });
 
-  test('gets nothing of the environment but PATH, its channel and kept code, and the limits of its edition', async () => {
+  test('gets nothing of the environment but PATH, its channel, kept code and a bound of memory, and the limits of its edition', async () => {
     const { nodes } = await world.settle();
     const pid = Number(nodes[0]?.pid);
     const environment = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0').filter(Boolean);
     const names = environment.map((line) => line.split('=')[0]).sort();
     // PWD is the shell's, which sets the limit; the others are Node's, for the channel.
     expect(names.filter((name) => !name?.startsWith('NODE_CHANNEL'))).toEqual([
+      'MALLOC_ARENA_MAX',
       'NODE_COMPILE_CACHE',
       'PATH',
       'PWD',

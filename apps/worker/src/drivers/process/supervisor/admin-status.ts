@@ -1,4 +1,4 @@
-import { get } from 'node:http';
+import { get } from './node-http.ts';
 
 const TIMEOUT_MS = 1_000;
 const LIMIT_BYTES = 64 * 1024;

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createServer } from './node-http.ts';
 import type { UnitOrder } from './protocol.ts';
 import { PROTOCOL } from './protocol.ts';
 import { isGatewayName, type Supervisor } from './supervisor.ts';
