@@ -8,12 +8,14 @@ export function gatewayStep(): void {
   test('2. a gateway is created and becomes Running before one’s eyes, with endpoints and nodes', async () => {
     await journey.admin.go('Gateways');
     await expect(journey.admin.page.getByText('No gateway yet', { exact: true })).toBeVisible();
-    await journey.admin.fillDialog(
-      journey.admin.button('Create gateway'),
-      { Name: 'storefront' },
-      'Create gateway',
-    );
+    await journey.admin.button('Create gateway').click();
+    await expect(journey.admin.heading('Create gateway')).toBeVisible();
+    await journey.admin.fill('Name', 'storefront');
+    await journey.admin.button('Create gateway').click();
     await expect(journey.admin.heading('storefront')).toBeVisible();
+    const steps = journey.admin.page.getByRole('list', { name: 'Steps' }).getByRole('listitem');
+    await expect(steps.and(journey.admin.page.locator('[data-state=done]'))).toHaveCount(5);
+    await expect(journey.admin.page.getByLabel('curl command', { exact: true })).toContainText('curl');
     await expect(journey.admin.page.getByText('Running', { exact: true })).toBeVisible({ timeout: 15_000 });
     const id = new URL(journey.admin.page.url()).pathname.split('/').at(-1);
     journey.gateway = await journey.management.ask<Gateway>('GET', journey.management.gateways(`/${id}`));

@@ -24,6 +24,8 @@ export interface OperationInput<Name extends OperationName> {
   readonly path: PathOf<Name>;
   readonly query?: OwnQuery<Name> | undefined;
   readonly body?: unknown;
+  /** Request headers that are part of the operation. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Marks the request as one of the console's own pages: a form on another site cannot set it. */
@@ -58,7 +60,11 @@ export async function requestOperation<Name extends OperationName>(
   const response = await fetch(operationUrl(route, input), {
     method: route.method,
     credentials: 'same-origin',
-    headers: { ...GUARD_HEADER, ...(route.takesBody ? { 'Content-Type': 'application/json' } : {}) },
+    headers: {
+      ...GUARD_HEADER,
+      ...(route.takesBody ? { 'Content-Type': 'application/json' } : {}),
+      ...input.headers,
+    },
     ...(route.takesBody ? { body: JSON.stringify(input.body ?? {}) } : {}),
     ...(signal ? { signal } : {}),
   }).catch((cause: unknown) => {

@@ -3,6 +3,7 @@ export const keys = {
   session: ['session'],
   permissions: ['permissions'],
   gateways: ['gateways'],
+  editions: ['editions'],
   gatewayTags: ['gateway-tags'],
   ingressPorts: ['ingress-ports'],
   gatewayCertificate: ['gateway-certificate'],

@@ -1,7 +1,7 @@
 import { type OperationInput, operationUrl } from '../api/call-operation.ts';
 import type { OperationName } from '../api/operation-names.ts';
 import type { OperationRoute } from '../api/operation-route.ts';
-import { signedCurl } from '../snippets/signed-curl.ts';
+import { accessKey, shellWord, signedCurl } from '../snippets/signed-curl.ts';
 
 const SECRET_FIELDS = new Set([
   'password',
@@ -22,7 +22,10 @@ export function curlOfOperation<Name extends OperationName>(
   input: OperationInput<Name>,
 ): string {
   const body = route.takesBody ? JSON.stringify(hideSecrets(input.body ?? {})) : '';
-  return signedCurl(route.method, new URL(operationUrl(route, input), origin), body);
+  const headers = Object.entries(input.headers ?? {}).map(
+    ([name, value]) => `-H ${shellWord(`${name}: ${value}`)}`,
+  );
+  return signedCurl(route.method, new URL(operationUrl(route, input), origin), body, accessKey, headers);
 }
 
 function hideSecrets(value: unknown): unknown {

@@ -20,6 +20,8 @@ export interface ResourceFormOptions<Name extends OperationName> {
   readonly fixed?: FieldValues | undefined;
   /** Last step from the fields to the body, for forms whose fields are not one to one. */
   readonly shape?: ((values: FieldValues) => FieldValues) | undefined;
+  /** Request headers that go with a body. */
+  readonly headers?: ((body: FieldValues) => Readonly<Record<string, string>>) | undefined;
   readonly onSubmit: (input: OwnInput<Name>) => Promise<unknown>;
 }
 
@@ -34,7 +36,7 @@ async function bodySchema(operation: OperationName): Promise<z.ZodType | null> {
  * that they name, everything typed kept when it is refused.
  */
 export function useResourceForm<Name extends OperationName>(options: ResourceFormOptions<Name>) {
-  const { operation, defaults, wrap, fixed, path, shape } = options;
+  const { operation, defaults, wrap, fixed, path, shape, headers } = options;
   const [error, setError] = useState<Error | null>(null);
   const bodyOf = (values: FieldValues): FieldValues => {
     const body = { ...(pruneValues(values) as FieldValues), ...fixed };
@@ -46,7 +48,11 @@ export function useResourceForm<Name extends OperationName>(options: ResourceFor
   });
   useEffect(() => void bodySchema(operation), [operation]);
   const inputOf = (body: FieldValues): OwnInput<Name> =>
-    ({ ...(path ? { path } : {}), body: wrap ? { [wrap]: body } : body }) as OwnInput<Name>;
+    ({
+      ...(path ? { path } : {}),
+      body: wrap ? { [wrap]: body } : body,
+      ...(headers ? { headers: headers(body) } : {}),
+    }) as OwnInput<Name>;
   const submit = form.handleSubmit(async (values) => {
     setError(null);
     try {

@@ -7,11 +7,9 @@ import { CopyableId } from '../../components/copy-button.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Moment } from '../../components/moment.tsx';
-import { useOpenFromAddress } from '../../components/open-from-address.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { SearchInput } from '../../components/search-input.tsx';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
-import { CreateGatewayDialog } from './create-gateway-dialog.tsx';
 import { editionLabel } from './gateway-status.ts';
 import { GatewayStatusBadge } from './gateway-status-badge.tsx';
 import { type GatewaySummary, useGateways } from './queries.ts';
@@ -36,11 +34,10 @@ const columns: readonly Column<GatewaySummary>[] = [
 
 export function GatewayList() {
   const gateways = useGateways();
-  const [creating, setCreating] = useOpenFromAddress('create');
   const [name] = useQueryState('name', parseAsString.withDefault(''));
   const rows = gateways.data?.instances.filter((gateway) => gateway.instance_name.includes(name));
   const createButton = (
-    <GuardedButton action="apig:instances:create" variant="primary" onClick={() => setCreating(true)}>
+    <GuardedButton action="apig:instances:create" variant="primary" href="/gateways/new">
       <Plus aria-hidden />
       Create gateway
     </GuardedButton>
@@ -81,7 +78,6 @@ export function GatewayList() {
           }
         />
       </Card>
-      <CreateGatewayDialog open={creating} onOpenChange={setCreating} />
     </>
   );
 }

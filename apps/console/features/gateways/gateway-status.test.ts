@@ -6,6 +6,8 @@ test.each([
   ['Creating', 'accent', true],
   ['Deleting', 'accent', true],
   ['CreateFail', 'danger', false],
+  ['RestartTimeout', 'danger', false],
+  ['Unhealthy', 'danger', false],
   ['Frozen', 'warning', false],
 ])('a gateway that is %s looks %s', (status, tone, changing) => {
   expect(statusTone(status)).toBe(tone);

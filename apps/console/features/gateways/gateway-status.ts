@@ -7,6 +7,11 @@ export function isChanging(status: string): boolean {
   );
 }
 
+/** Whether a gateway is on its way to its first call. */
+export function isCreating(status: string): boolean {
+  return /^(Creating|CreateSuccess|Initing|Registering|Installing)$/.test(status);
+}
+
 /** Whether a gateway takes calls and changes. */
 export function isRunning(status: string): boolean {
   return status === 'Running';
@@ -16,7 +21,7 @@ export function isRunning(status: string): boolean {
 export function statusTone(status: string): Tone {
   if (isRunning(status)) return 'success';
   if (isChanging(status)) return 'accent';
-  return /Fail/.test(status) ? 'danger' : 'warning';
+  return /Fail|Timeout|Unhealthy/.test(status) ? 'danger' : 'warning';
 }
 
 /** `CreateFail` as people write it: `Create fail`. */

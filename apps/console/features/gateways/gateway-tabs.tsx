@@ -22,7 +22,7 @@ const GatewayTags = dynamic(
   { ssr: false, loading },
 );
 const GatewaySettings = dynamic(
-  () => import('./gateway-settings.tsx').then((module) => module.GatewaySettings),
+  () => import('../gateway-settings/gateway-settings.tsx').then((module) => module.GatewaySettings),
   { ssr: false, loading },
 );
 

@@ -3,13 +3,15 @@
 import type { OutputOf } from '../api/call-operation.ts';
 import { keys } from '../api/query-keys.ts';
 import { useChange, useRead } from '../api/use-operation.ts';
-import { isBehind, isChanging } from './gateway-status.ts';
+import { isBehind, isChanging, isCreating } from './gateway-status.ts';
 
 export type GatewaySummary = OutputOf<'listInstances'>['instances'][number];
 export type GatewayDetail = OutputOf<'showInstance'>;
 
 const ALL_GATEWAYS = 500;
 const WATCH_MS = 1_000;
+/** A gateway is there within two seconds, and people want to see how. */
+const WATCH_CLOSELY_MS = 300;
 const IDLE_MS = 10_000;
 
 /** All gateways of the project; asked again quickly while one of them changes. */
@@ -33,24 +35,21 @@ export function useGateway(gatewayId: string) {
     {
       key: keys.gateways,
       enabled: gatewayId !== '',
-      refetchIntervalMs: (last) => (last && (isChanging(last.status) || isBehind(last)) ? WATCH_MS : IDLE_MS),
+      refetchIntervalMs: (last) => (last ? watchMs(last) : IDLE_MS),
     },
   );
 }
 
-export function useGatewayProgress(gatewayId: string, watch: boolean) {
-  return useRead(
-    'showInstanceProgress',
-    { path: { instance_id: gatewayId } },
-    { key: keys.gateways, refetchIntervalMs: watch ? WATCH_MS : false, enabled: watch },
-  );
+function watchMs(gateway: GatewayDetail): number {
+  if (isCreating(gateway.status)) return WATCH_CLOSELY_MS;
+  return isChanging(gateway.status) || gateway.operation !== null || isBehind(gateway) ? WATCH_MS : IDLE_MS;
 }
 
 export function useGatewayEvents(gatewayId: string, watch: boolean) {
   return useRead(
     'listInstanceEvents',
     { path: { instance_id: gatewayId }, query: { limit: 100 } },
-    { key: keys.gateways, refetchIntervalMs: watch ? WATCH_MS : IDLE_MS },
+    { key: keys.gateways, refetchIntervalMs: watch ? WATCH_CLOSELY_MS : IDLE_MS },
   );
 }
 
@@ -64,4 +63,26 @@ export function useUpdateGateway() {
 
 export function useDeleteGateway() {
   return useChange('deleteInstance', [keys.gateways, keys.audit]);
+}
+
+const changed = [keys.gateways, keys.audit];
+
+/** All nodes are replaced by fresh processes, one after the other. */
+export function useRestartGateway() {
+  return useChange('restartInstance', changed);
+}
+
+/** Another edition. */
+export function useResizeGateway() {
+  return useChange('resizeInstance', changed);
+}
+
+/** Nodes move to the installed program. */
+export function useUpgradeGateway() {
+  return useChange('upgradeInstance', changed);
+}
+
+/** What failed is tried again. */
+export function useRetryGateway() {
+  return useChange('retryInstance', changed);
 }

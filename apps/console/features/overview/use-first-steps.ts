@@ -48,7 +48,7 @@ export function useFirstSteps(): readonly Step[] {
       title: 'Create a gateway',
       why: 'An isolated process of your own that receives the calls.',
       action: 'Create gateway',
-      href: running ? base : '/gateways?create=true',
+      href: running ? base : '/gateways/new',
       done: running,
     },
     {

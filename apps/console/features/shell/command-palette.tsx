@@ -141,7 +141,7 @@ function useEntries(close: () => void): Entry[] {
     };
     const go = (href: string) => then(() => router.push(href));
     const actions = [
-      act('create gateway', 'Create gateway', Plus, go('/gateways?create=true')),
+      act('create gateway', 'Create gateway', Plus, go('/gateways/new')),
       act('create policy', 'Create custom policy', ShieldPlus, go('/access/policies/new')),
       act('my security', 'Look after my security', ShieldCheck, go('/account/security')),
       act('see refusals', 'See refused attempts', ShieldX, go('/access?tab=refusals')),

@@ -2,8 +2,8 @@
 
 import { useRouter } from 'next/navigation';
 import { Card } from '../../components/card.tsx';
+import { type GatewayDetail, useDeleteGateway } from '../gateways/queries.ts';
 import { DeleteButton } from '../permissions/delete-button.tsx';
-import { type GatewayDetail, useDeleteGateway } from './queries.ts';
 
 export function GatewayDangerZone({ gateway }: { gateway: GatewayDetail }) {
   const remove = useDeleteGateway();
