@@ -19,7 +19,7 @@ import { isRunning, processesOf } from './system/processes.ts';
 import { runInShell } from './system/run-command.ts';
 import { choosePorts, type RunningSystem, startSystem, stopSystem } from './system/start-system.ts';
 
-/** Real processes, killed while calls run. `TURNPIKE_CHAOS_ROUNDS` repeats each killing (npm run chaos). */
+/** Real processes, killed while calls run. `TURNPIKE_CHAOS_ROUNDS` repeats each killing (npm run bad-days -w e2e). */
 const rounds = Number(process.env.TURNPIKE_CHAOS_ROUNDS ?? 1);
 
 test.describe.configure({ mode: 'serial', timeout: 60_000 * (rounds + 1) });
