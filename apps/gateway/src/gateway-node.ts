@@ -19,6 +19,8 @@ import { AccessLog } from './record/access-log.ts';
 import { LogStreams } from './record/log-streams.ts';
 import { Metrics } from './record/metrics.ts';
 import { Recorder } from './record/recorder.ts';
+import { openSpool } from './record/spool/open-spool.ts';
+import type { RecordSender } from './record/spool/record-sender.ts';
 import { unparsableResponse } from './respond/unparsable.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { Ingress } from './wire/ingress.ts';
@@ -41,6 +43,7 @@ export class GatewayNode {
   readonly #pools: UpstreamPools;
   readonly #accessLog: AccessLog | null;
   readonly #logStreams: LogStreams;
+  readonly #records: RecordSender | null;
   readonly #admin: AdminServer;
   readonly #requestEnv: RequestEnv;
   readonly holder: SnapshotHolder;
@@ -66,10 +69,13 @@ export class GatewayNode {
     const dropped = (): void => this.#metrics.countDroppedRecord();
     this.#accessLog = spec.accessLogFile === null ? null : new AccessLog(spec.accessLogFile, dropped);
     this.#logStreams = new LogStreams(join(dirname(spec.snapshotFile), 'logs'), dropped);
+    const upstream = openSpool(spec, logger, (status) => this.#metrics.setSpoolStatus(status));
+    this.#records = upstream?.sender ?? null;
+    const places = { accessLog: this.#accessLog, streams: this.#logStreams, spool: upstream?.spool ?? null };
     this.#admin = new AdminServer({ status: () => this.status(), metrics: this.#metrics.registry });
     this.#requestEnv = {
       pools: this.#pools,
-      recorder: new Recorder(this.#metrics, this.#accessLog, this.#logStreams, logger),
+      recorder: new Recorder(this.#metrics, places, logger),
       isPublic,
       ceiling: spec.limits && new RequestCeiling(spec.limits.requestsPerSecond),
       isOwnAddress: ownAddresses(spec.host),
@@ -99,6 +105,7 @@ export class GatewayNode {
     if (!address) return;
     this.#feed = new FeedClient(address, this.holder, this.#logger);
     void this.#feed.run();
+    this.#records?.start();
   }
 
   /** What `/status` answers. */
@@ -117,6 +124,7 @@ export class GatewayNode {
       listeners: [...this.#ingress.ports.keys()],
       startedAtMs: this.#startedAtMs,
       snapshot: this.holder.snapshotStatus,
+      spool: this.#records?.status ?? null,
     };
   }
 
@@ -168,7 +176,7 @@ export class GatewayNode {
     this.#feed?.stop();
     await this.#ingress.drain(budget);
     await this.#pools.destroy();
-    await Promise.all([this.#accessLog?.close(), this.#logStreams.close()]);
+    await Promise.all([this.#accessLog?.close(), this.#logStreams.close(), this.#records?.close()]);
     await this.holder.close();
     this.#admin.close();
   }

@@ -1,6 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import { supervisorMessageSchema } from '@turnpike/contracts/gateway/ingress-listener';
-import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
+import { DEFAULT_SPOOL_MAX_BYTES, type NodeSpec } from '@turnpike/contracts/gateway/node-spec';
 import { destination, pino } from 'pino';
 import { logLevel, readStart, type Start } from './config.ts';
 import { readPlainSnapshot } from './feed/read-plain-snapshot.ts';
@@ -50,6 +50,7 @@ async function startStandalone(start: Extract<Start, { mode: 'standalone' }>): P
     secretKey: null,
     snapshotFile: start.file,
     accessLogFile: null,
+    spoolMaxBytes: DEFAULT_SPOOL_MAX_BYTES,
     handedOver: null,
     version: '',
     limits: null,

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type Ack, ackSchema } from '@turnpike/contracts/feed/message';
 import { until } from '@turnpike/testkit/poll';
 import { readAll } from '@turnpike/testkit/upstream';
+import { FakeRecordTaker } from './fake-record-taker.ts';
 
 const TOKEN = 'feed-token-of-the-test-0123456789abcdef';
 
@@ -10,6 +11,7 @@ const TOKEN = 'feed-token-of-the-test-0123456789abcdef';
 export interface FakeFeed {
   readonly feed: { url: string; token: string };
   readonly acks: Ack[];
+  readonly records: FakeRecordTaker;
   /** Revisions that nodes asked with, one per connection. */
   readonly asked: string[];
   /** Messages that each new connection gets at once. */
@@ -27,6 +29,7 @@ export interface FakeFeed {
 export async function startFeed(instanceId: string): Promise<FakeFeed> {
   const open = new Set<ServerResponse>();
   const acks: Ack[] = [];
+  const records = new FakeRecordTaker();
   const asked: string[] = [];
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '', 'http://feed');
@@ -36,6 +39,8 @@ export async function startFeed(instanceId: string): Promise<FakeFeed> {
     } else if (request.method === 'POST' && url.pathname === `${base}/acks`) {
       acks.push(ackSchema.parse(JSON.parse(await readAll(request))));
       response.writeHead(204).end();
+    } else if (request.method === 'POST' && url.pathname === `${base}/records`) {
+      await records.answer(request, response);
     } else if (request.method === 'GET' && url.pathname === base) {
       const revision = url.searchParams.get('revision') ?? '';
       asked.push(revision);
@@ -53,6 +58,7 @@ export async function startFeed(instanceId: string): Promise<FakeFeed> {
   const feed: FakeFeed = {
     feed: { url: `http://127.0.0.1:${port}`, token: TOKEN },
     acks,
+    records,
     asked,
     greeting: () => [],
     send: (message) => {

@@ -4,7 +4,12 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type NodeSpec, type NodeStatus, nodeStatusSchema } from '@turnpike/contracts/gateway/node-spec';
+import {
+  DEFAULT_SPOOL_MAX_BYTES,
+  type NodeSpec,
+  type NodeStatus,
+  nodeStatusSchema,
+} from '@turnpike/contracts/gateway/node-spec';
 import type { Snapshot } from '@turnpike/contracts/snapshot/document';
 import { until } from '@turnpike/testkit/poll';
 import { request } from 'undici';
@@ -43,6 +48,7 @@ export interface GatewayOptions {
   publicRanges?: string[];
   limits?: NodeSpec['limits'];
   dnsServers?: string[];
+  spoolMaxBytes?: number;
 }
 
 /** Starts a gateway by `--spec`, as the process driver does. */
@@ -61,6 +67,7 @@ export async function startGateway(options: GatewayOptions): Promise<GatewayProc
     secretKey: options.secretKey?.toString('hex') ?? null,
     snapshotFile: join(folder, 'snapshot.json'),
     accessLogFile: join(folder, 'access.log'),
+    spoolMaxBytes: options.spoolMaxBytes ?? DEFAULT_SPOOL_MAX_BYTES,
     handedOver: null,
     version: '',
     limits: options.limits ?? null,
@@ -103,6 +110,7 @@ export async function startStandalone(
     secretKey: null,
     snapshotFile,
     accessLogFile: null,
+    spoolMaxBytes: DEFAULT_SPOOL_MAX_BYTES,
     handedOver: null,
     version: '',
     limits: null,

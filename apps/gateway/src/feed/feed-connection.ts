@@ -6,6 +6,7 @@ import { Agent, request } from '../egress/http-client.ts';
 const SILENCE_LIMIT_MS = 15_000;
 const MAX_LINE_BYTES = 256 * 1_024 * 1_024;
 const ACK_TIMEOUT_MS = 10_000;
+const RECORDS_TIMEOUT_MS = 20_000;
 
 const agent = new Agent();
 
@@ -86,6 +87,24 @@ export async function sendAck(address: FeedAddress, ack: Ack): Promise<void> {
   });
   await response.body.dump();
   if (response.statusCode !== 204) throw new Error(`the feed answered an ack with ${response.statusCode}`);
+}
+
+/** Sends a batch of records. @returns what the feed answered */
+export async function sendRecords(
+  address: FeedAddress,
+  body: string,
+  signal: AbortSignal,
+): Promise<{ status: number; text: string }> {
+  const response = await request(agent, {
+    ...to(endpoint(address, '/records')),
+    method: 'POST',
+    headers: { ...authorization(address), 'content-type': 'application/json' },
+    body,
+    signal,
+    headersTimeout: RECORDS_TIMEOUT_MS,
+    bodyTimeout: RECORDS_TIMEOUT_MS,
+  });
+  return { status: response.statusCode, text: await response.body.text() };
 }
 
 function endpoint(address: FeedAddress, suffix: string): URL {

@@ -1,4 +1,4 @@
-import type { SnapshotStatus } from '@turnpike/contracts/gateway/node-spec';
+import type { SnapshotStatus, SpoolStatus } from '@turnpike/contracts/gateway/node-spec';
 import type { Call } from '../pipeline/call.ts';
 import type { ExchangeOutcome } from '../wire/exchange.ts';
 import { Counter, collectProcessMetrics, Gauge, Histogram, Registry } from './metric-types.ts';
@@ -82,6 +82,27 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly #spoolBytes = new Gauge({
+    name: 'turnpike_gateway_spool_bytes',
+    help: 'Usage counts and access records that wait on disk for the control plane.',
+    registers: [this.registry],
+  });
+  readonly #spoolDropped = new Gauge({
+    name: 'turnpike_gateway_spool_records_dropped',
+    help: 'Access records that did not fit the spool, since the start.',
+    registers: [this.registry],
+  });
+  readonly #spoolDamaged = new Gauge({
+    name: 'turnpike_gateway_spool_parts_damaged',
+    help: 'Parts of the spool that were left out because their checksums do not hold, since the start.',
+    registers: [this.registry],
+  });
+  readonly #spoolTaken = new Gauge({
+    name: 'turnpike_gateway_spool_last_batch_taken_timestamp_seconds',
+    help: 'When the control plane took a batch last, Unix time; 0: not since the start.',
+    registers: [this.registry],
+  });
+
   constructor() {
     collectProcessMetrics(this.registry);
   }
@@ -102,6 +123,14 @@ export class Metrics {
     this.#savedRevision.set(savedRevision ?? -1);
     this.#saveFailing.set(error === null ? 0 : 1);
     this.#passedOver.set(passedOver.length);
+  }
+
+  /** Takes how records go up. */
+  setSpoolStatus({ bytes, droppedRecords, damagedParts, lastTakenAtMs }: SpoolStatus): void {
+    this.#spoolBytes.set(bytes);
+    this.#spoolDropped.set(droppedRecords);
+    this.#spoolDamaged.set(damagedParts);
+    this.#spoolTaken.set((lastTakenAtMs ?? 0) / 1_000);
   }
 
   /** Counts a connection whose bytes were no request. */

@@ -5,18 +5,29 @@ import type { AccessLog } from './access-log.ts';
 import { type AccessRecord, accessRecord } from './access-record.ts';
 import type { LogStreams } from './log-streams.ts';
 import type { Metrics } from './metrics.ts';
+import type { Spool } from './spool/spool.ts';
+
+/** Where records go; null: not there. */
+export interface RecordPlaces {
+  readonly accessLog: AccessLog | null;
+  readonly streams: LogStreams;
+  /** Up to the control plane. */
+  readonly spool: Spool | null;
+}
 
 /** Takes each call once, when it is over, whichever way it ended. */
 export class Recorder {
   readonly #metrics: Metrics;
   readonly #accessLog: AccessLog | null;
   readonly #streams: LogStreams;
+  readonly #spool: Spool | null;
   readonly #logger: Logger;
 
-  constructor(metrics: Metrics, accessLog: AccessLog | null, streams: LogStreams, logger: Logger) {
+  constructor(metrics: Metrics, { accessLog, streams, spool }: RecordPlaces, logger: Logger) {
     this.#metrics = metrics;
     this.#accessLog = accessLog;
     this.#streams = streams;
+    this.#spool = spool;
     this.#logger = logger;
   }
 
@@ -29,6 +40,7 @@ export class Recorder {
       return made;
     };
     this.#accessLog?.write(record());
+    this.#spool?.add(call, outcome, record());
     this.#streams.write(call.runtime.features.settings.lts, record);
     if (call.refusal?.error === 'internal') {
       this.#logger.error(

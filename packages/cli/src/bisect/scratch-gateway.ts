@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
+import { DEFAULT_SPOOL_MAX_BYTES, type NodeSpec } from '@turnpike/contracts/gateway/node-spec';
 import type { Snapshot } from '@turnpike/contracts/snapshot/document';
 import { Failure } from '../failure.ts';
 import { workspaceDir, workspacePaths } from '../workspace.ts';
@@ -28,7 +28,7 @@ export async function withScratchGateway<T>(
       ...{ instanceId: snapshot.instanceId, nodeName: 'bisect', host: '127.0.0.1', httpPort: 0, https: null },
       ...{ adminPort: 0, feed: null, secretKey: secretKey.toString('hex'), accessLogFile: null },
       ...{ snapshotFile: path.join(folder, 'snapshot.json'), handedOver: null, version: '', limits: null },
-      ...{ forbidden: [], publicRanges: [], dnsServers: [] },
+      ...{ forbidden: [], publicRanges: [], dnsServers: [], spoolMaxBytes: DEFAULT_SPOOL_MAX_BYTES },
     };
     const specFile = path.join(folder, 'node.json');
     await writeFile(spec.snapshotFile, JSON.stringify(snapshot), { mode: 0o600 });

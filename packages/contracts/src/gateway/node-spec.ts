@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ingressListenerSchema } from './ingress-listener.ts';
 
+export const DEFAULT_SPOOL_MAX_BYTES = 64 * 1_024 * 1_024;
+
 const certificateFilesSchema = z.strictObject({ certFile: z.string(), keyFile: z.string() });
 
 /**
@@ -54,6 +56,11 @@ export const nodeSpecSchema = z.strictObject({
   snapshotFile: z.string(),
   accessLogFile: z.string().nullable(),
   /**
+   * How much may wait for the feed in the folder `spool` beside the snapshot: access records past it are dropped, the
+   * oldest first. Usage counts are folded instead and take a few MB at most.
+   */
+  spoolMaxBytes: z.int().positive().default(DEFAULT_SPOOL_MAX_BYTES),
+  /**
    * What no backend may be, whatever the gateway's routes say: the control plane's own ports. A loopback or
    * unspecified address stands for this machine by any of its addresses.
    */
@@ -76,6 +83,19 @@ export const snapshotStatusSchema = z.object({
 });
 export type SnapshotStatus = z.infer<typeof snapshotStatusSchema>;
 
+/** What waits on a node's disk for the feed: usage counts and access records. */
+export const spoolStatusSchema = z.object({
+  bytes: z.int().nonnegative(),
+  /** Since the start: access records that were dropped, and parts of files that were left out because they do not hold. */
+  droppedRecords: z.int().nonnegative(),
+  damagedParts: z.int().nonnegative(),
+  /** When the feed took a batch last, Unix ms; null: not since the start. */
+  lastTakenAtMs: z.int().nullable(),
+  /** Why nothing is written, or taken, just now; null: all is well. */
+  error: z.string().nullable(),
+});
+export type SpoolStatus = z.infer<typeof spoolStatusSchema>;
+
 /** Answer of `GET /status` on the admin port: what the driver's `observe` reads. */
 export const nodeStatusSchema = z.object({
   instanceId: z.string(),
@@ -94,5 +114,7 @@ export const nodeStatusSchema = z.object({
   listeners: z.array(z.string()).default([]),
   /** Null: it keeps none. */
   snapshot: snapshotStatusSchema.nullable().default(null),
+  /** Null: there is no feed to tell. */
+  spool: spoolStatusSchema.nullable().default(null),
 });
 export type NodeStatus = z.infer<typeof nodeStatusSchema>;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
+import { DEFAULT_SPOOL_MAX_BYTES, type NodeSpec } from '@turnpike/contracts/gateway/node-spec';
 import type { AppliedIsolation, ListenerSpec } from '@turnpike/domain/provisioning/driver';
 import { freeLoopbackPort } from '../../../ports/is-port-free.ts';
 import { replaceFile } from '../replace-file.ts';
@@ -125,6 +125,7 @@ function specOf(
     secretKey: launch.secretKey,
     snapshotFile: `${state}/snapshot.json`,
     accessLogFile: `${state}/access.log`,
+    spoolMaxBytes: DEFAULT_SPOOL_MAX_BYTES,
     ...launch.network,
     forbidden: [...launch.network.forbidden, { address: '127.0.0.1', port: own.controlPort }],
   };
