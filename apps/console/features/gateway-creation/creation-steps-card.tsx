@@ -12,6 +12,8 @@ import { isRunning } from '../gateways/gateway-status.ts';
 import { type GatewayDetail, useGatewayEvents } from '../gateways/queries.ts';
 import { type CreationStep, creationSteps, durationText } from './creation-steps.ts';
 
+const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+
 /** The provisioning of a gateway, step by step as it happens, and the first call once it runs. */
 export function CreationStepsCard({ gateway }: { gateway: GatewayDetail }) {
   const [, setCreated] = useQueryState('created', parseAsBoolean.withDefault(false));
@@ -63,7 +65,7 @@ function StepLine({ step }: { step: CreationStep }) {
           title={formatExact(new Date(step.atMs))}
           className="text-xs whitespace-nowrap text-muted tabular-nums"
         >
-          {step.tookMs === null ? '' : `+${durationText(step.tookMs)}`}
+          {step.tookMs === null ? clock.format(step.atMs) : `+${durationText(step.tookMs)}`}
         </time>
       )}
     </li>

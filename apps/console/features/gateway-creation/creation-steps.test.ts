@@ -41,6 +41,11 @@ test('each step is done once its line is there, and the next one is under way', 
   expect(states({ ...started, status: 'Running' }, done)).toEqual(Array(5).fill('done'));
 });
 
+test('a configuration that the publisher compiled has no line of its own: processes are started with it', () => {
+  const events = [event('start', 250), event('place', 50)];
+  expect(creationSteps(gateway, events)[2]).toMatchObject({ state: 'done', atMs: ASKED_MS + 250 });
+});
+
 test('a step tells when it was reached and how long it took', () => {
   const steps = creationSteps({ ...gateway, nodes: [node], status: 'Running' }, done);
   expect(steps.map(({ tookMs }) => tookMs)).toEqual([null, 50, 150, 200, 500]);

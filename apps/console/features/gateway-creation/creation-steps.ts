@@ -24,10 +24,12 @@ export function creationSteps(gateway: CreatedGateway, events: readonly Event[])
     return event && { atMs: Date.parse(event.time), detail: event.message };
   };
   const running = first('running');
+  const started = first('start');
   const reached: [string, Reached | null][] = [
     ['Asked for', { atMs: gateway.create_time, detail: '' }],
     ['Ports', first('place')],
-    ['Configuration', first('compile')],
+    // Mostly the publisher was first: then it is only seen that processes are started with one.
+    ['Configuration', first('compile') ?? (started && { atMs: started.atMs, detail: CONFIGURED })],
     ['Process', processStarted(gateway, running)],
     ['Running', running],
   ];
@@ -41,6 +43,8 @@ export function creationSteps(gateway: CreatedGateway, events: readonly Event[])
     detail: one?.detail ?? '',
   }));
 }
+
+const CONFIGURED = 'The first revision is compiled.';
 
 interface Reached {
   readonly atMs: number;

@@ -17,13 +17,11 @@ export function GatewayOverview({ gateway }: { gateway: GatewayDetail }) {
       <GatewayProgress gateway={gateway} />
       <GatewayEndpoints gateway={gateway} />
       <GatewayNodes nodes={gateway.nodes} />
-      <div className="grid items-start gap-5 lg:grid-cols-2">
-        <div className="space-y-5">
-          <GatewayDetails gateway={gateway} />
-          <GatewayIsolation nodes={gateway.nodes} />
-        </div>
-        <GatewayTimeline gatewayId={gateway.id} watch={isMoving} />
+      <div className="grid gap-5 lg:grid-cols-2">
+        <GatewayDetails gateway={gateway} />
+        <GatewayIsolation nodes={gateway.nodes} />
       </div>
+      <GatewayTimeline gatewayId={gateway.id} watch={isMoving} />
     </div>
   );
 }
