@@ -17,6 +17,10 @@ const EndpointService = dynamic(
   () => import('../endpoint-service/endpoint-service.tsx').then((module) => module.EndpointService),
   { ssr: false, loading },
 );
+const ParametersTab = dynamic(
+  () => import('../gateway-parameters/parameters-tab.tsx').then((module) => module.ParametersTab),
+  { ssr: false, loading },
+);
 const GatewayTags = dynamic(
   () => import('../gateway-tags/gateway-tags.tsx').then((module) => module.GatewayTags),
   { ssr: false, loading },
@@ -38,6 +42,7 @@ export function gatewayTabs(gateway: GatewayDetail): [Tab<string>, ...Tab<string
         <EndpointService gatewayId={gateway.id} serviceName={gateway.endpoint_service.service_name} />
       ),
     },
+    { id: 'parameters', label: 'Parameters', content: () => <ParametersTab gatewayId={gateway.id} /> },
     { id: 'tags', label: 'Tags', content: () => <GatewayTags gatewayId={gateway.id} /> },
     { id: 'settings', label: 'Settings', content: () => <GatewaySettings gateway={gateway} /> },
   ];
