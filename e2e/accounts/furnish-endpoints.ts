@@ -35,6 +35,8 @@ export async function furnishEndpoints(
 export const endpointBodies: Record<string, unknown> = {
   AddCustomIngressPort: { protocol: 'HTTPS', ingress_port: 29_999 },
   AcceptOrRejectEndpointConnections: { action: 'reject', endpoints: ['{connection_id}'] },
+  // No certificate: whoever may set one is told so, others are not even told that.
+  SetInstanceCertificate: { cert_content: 'intruder', private_key: 'intruder' },
   AddEndpointPermissions: { permissions: ['*'] },
   DeleteEndpointPermissions: { permissions: [`iam:domain::${'0'.repeat(32)}`] },
   CreateEndpointConnection: { service_name: '{service_name}' },

@@ -186,7 +186,7 @@ export class GatewayNode {
     this.#bandwidth.apply(runtime.settings.network);
     this.#pools.applyNetwork(runtime.settings.network);
     this.#pools.applyCertificate(runtime.features.clientCertificate);
-    this.#offer(runtime);
+    this.#secure(runtime);
     if (runtime.origins !== this.#origins)
       this.#pools.retire((origin) => this.#origins?.has(origin) ?? false);
     this.#origins = runtime.origins;
@@ -197,10 +197,12 @@ export class GatewayNode {
     });
   }
 
-  #offer({ features }: Runtime): void {
-    this.#ingress.offer(features.tls12Suites).catch((error: unknown) => {
-      this.#logger.error({ err: error }, 'kept the old TLS suites');
-    });
+  #secure({ certificates, features }: Runtime): void {
+    try {
+      this.#ingress.secure(certificates, features.tls12Suites);
+    } catch (error) {
+      this.#logger.error({ err: error }, 'kept the old certificates and TLS suites');
+    }
   }
 
   async #open(): Promise<void> {

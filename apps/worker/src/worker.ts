@@ -3,6 +3,7 @@ import { notificationChannels } from '@turnpike/contracts/jobs/notifications';
 import { makeDueCheckpoints } from '@turnpike/domain/audit/checkpoints';
 import { createPublisher, type Publisher } from '@turnpike/domain/config-feed/publisher';
 import { readDocumentsSince, recordNodeReport } from '@turnpike/domain/config-feed/repository';
+import { warnOfEndingCertificates } from '@turnpike/domain/instance-certificates/warn-of-ending';
 import { type Database, openDatabase } from '@turnpike/domain/kernel/database';
 import { withinAccountOf } from '@turnpike/domain/kernel/instance-account';
 import { createKeyring, type Keyring } from '@turnpike/domain/kernel/keyring';
@@ -136,6 +137,7 @@ export async function startWorker(
     loop('full comparison', FULL_COMPARISON_MS, publisher.sweepAll),
     loop('upgrades', UPGRADES_MS, () => upgradeInWindows({ db, installedVersion, now: Date.now, wake })),
     loop('certificates', CERTIFICATES_MS, () => renewCertificates(driver, log)),
+    loop('ending certificates', CERTIFICATES_MS, () => warnOfEndingCertificates(db, new Date())),
   ];
 
   return {

@@ -22,6 +22,7 @@ import { enterpriseProjectOperations } from './enterprise-projects/operations.ts
 import { environmentOperations } from './environments/operations.ts';
 import { groupOperations } from './groups/operations.ts';
 import { identityProviderOperations } from './identity-providers/operations.ts';
+import { instanceCertificateOperations } from './instance-certificates/operations.ts';
 import { instanceFeatureOperations } from './instance-features/operations.ts';
 import { instanceTagOperations } from './instance-tags/operations.ts';
 import { instanceCreateOperations } from './instances/create-operations.ts';
@@ -54,6 +55,7 @@ const operations: readonly Operation[] = [
   ...instanceTagOperations,
   ...instanceFeatureOperations,
   ...customIngressPortOperations,
+  ...instanceCertificateOperations,
   ...endpointPermissionOperations,
   ...endpointDecisionOperations,
   ...endpointConnectionOperations,

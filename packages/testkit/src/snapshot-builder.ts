@@ -191,6 +191,16 @@ export class SnapshotBuilder {
     return this.put('acl', id, { id, name: 'acl under test', entityType: 'IP', type, values });
   }
 
+  /** Adds a certificate for HTTPS; the default one unless it is said otherwise. */
+  certificate(
+    { cert, key }: { cert: string; key: string },
+    overrides: Partial<Pick<Body<'certificate'>, 'id' | 'domains' | 'isDefault'>> = {},
+  ): Body<'certificate'> {
+    const id = overrides.id ?? newId();
+    const body = { domains: [], isDefault: true, ...overrides, id, chain: cert, key: this.#secret(id, key) };
+    return this.put('certificate', id, body);
+  }
+
   /** Adds a credential quota policy. */
   quota(overrides: Partial<Body<'quota'>>): Body<'quota'> {
     const id = overrides.id ?? newId();

@@ -14,6 +14,7 @@ import * as environments from '@turnpike/contracts/http/environments';
 import * as grants from '@turnpike/contracts/http/grants';
 import * as groups from '@turnpike/contracts/http/groups';
 import * as identityProviders from '@turnpike/contracts/http/identity-providers';
+import * as instanceCertificate from '@turnpike/contracts/http/instance-certificate';
 import * as instanceFeatures from '@turnpike/contracts/http/instance-features';
 import * as instanceLifecycle from '@turnpike/contracts/http/instance-lifecycle';
 import * as instanceTags from '@turnpike/contracts/http/instance-tags';
@@ -46,6 +47,7 @@ const rooms = [
   audit,
   customIngressPorts,
   endpointConnections,
+  instanceCertificate,
   vpcEndpoint,
   enterpriseProjectGrants,
   enterpriseProjects,

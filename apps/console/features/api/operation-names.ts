@@ -14,6 +14,7 @@ import type * as environments from '@turnpike/contracts/http/environments';
 import type * as grants from '@turnpike/contracts/http/grants';
 import type * as groups from '@turnpike/contracts/http/groups';
 import type * as identityProviders from '@turnpike/contracts/http/identity-providers';
+import type * as instanceCertificate from '@turnpike/contracts/http/instance-certificate';
 import type * as instanceFeatures from '@turnpike/contracts/http/instance-features';
 import type * as instanceLifecycle from '@turnpike/contracts/http/instance-lifecycle';
 import type * as instanceTags from '@turnpike/contracts/http/instance-tags';
@@ -43,6 +44,7 @@ type Rooms = typeof accounts &
   typeof audit &
   typeof customIngressPorts &
   typeof endpointConnections &
+  typeof instanceCertificate &
   typeof vpcEndpoint &
   typeof enterpriseProjectGrants &
   typeof enterpriseProjects &

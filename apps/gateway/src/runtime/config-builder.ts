@@ -2,6 +2,7 @@ import type { DocumentBody, DocumentKind } from '@turnpike/contracts/snapshot/do
 import { openSecret } from '@turnpike/contracts/snapshot/seal';
 import type { CounterStore } from '../counters/counter-store.ts';
 import { compileFeatures } from '../features/compile-features.ts';
+import { CertificateTable } from './certificate-table.ts';
 import { type ConfigChange, type MergedChange, mergeChange, type Touched } from './config-change.ts';
 import { type Credential, compileCredential, type OpenSecret } from './credential-table.ts';
 import { Dependencies } from './dependencies.ts';
@@ -78,6 +79,7 @@ export class ConfigBuilder {
     const parts: RuntimeParts = {
       hosts: this.#hosts(before, merged),
       environmentsByName: this.#environments(before, merged),
+      certificates: this.#certificates(before, merged),
       ...(yield* this.#routes(before, merged, again, index, notes)),
       ...(yield* this.#tables(before, merged, again, index, notes)),
     };
@@ -140,6 +142,11 @@ export class ConfigBuilder {
       byName.set(environment.name, environment);
     }
     return byName;
+  }
+
+  #certificates(before: RuntimeParts, { documents, touched }: MergedChange): CertificateTable {
+    if (!touches(touched, 'certificate')) return before.certificates;
+    return new CertificateTable(documents.bodies('certificate'), secretOpener(this.#env.secretKey));
   }
 
   *#routes(

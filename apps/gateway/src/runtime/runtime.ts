@@ -1,5 +1,6 @@
 import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
 import type { Features } from '../features/compile-features.ts';
+import { CertificateTable } from './certificate-table.ts';
 import { CredentialTable } from './credential-table.ts';
 import { HostTable } from './host-table.ts';
 import { IdentityTable } from './identity-table.ts';
@@ -21,6 +22,7 @@ export interface Runtime {
   readonly routes: PersistentMap<PathTree<Plan>>;
   readonly credentials: CredentialTable;
   readonly identities: IdentityTable;
+  readonly certificates: CertificateTable;
   /** Origins (`http://host:port`) of all backends, with the number of APIs that have it. */
   readonly origins: PersistentMap<number>;
 }
@@ -36,6 +38,7 @@ export function emptyParts(): RuntimeParts {
     routes: PersistentMap.empty(),
     credentials: CredentialTable.empty(),
     identities: IdentityTable.empty(),
+    certificates: CertificateTable.empty(),
     origins: PersistentMap.empty(),
   };
 }

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { IngressListener } from '@turnpike/contracts/gateway/ingress-listener';
-import { type DrainBudget, type ListenerHandlers, NodeListener, type TlsMaterial } from './node-listener.ts';
+import type { CertificateTable } from '../runtime/certificate-table.ts';
+import { type DrainBudget, type ListenerHandlers, NodeListener } from './node-listener.ts';
+import { TlsIdentity } from './tls-identity.ts';
 
 /** Files of the certificate that HTTPS listeners show by default. */
 export interface CertificateFiles {
@@ -18,9 +20,6 @@ export interface IngressOptions {
   readonly onRefused: () => void;
 }
 
-/** Always offered, whatever the tenant says of TLS 1.2. */
-const TLS13_SUITES = 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256';
-
 /** Access by an endpoint connection was taken away: who had it makes no further call. */
 const WITHDRAWN: DrainBudget = { idleGraceMs: 0, deadlineMs: 1_000 };
 
@@ -36,7 +35,7 @@ export class Ingress {
   readonly #ports = new Map<string, number>();
   readonly #leaving = new Set<Promise<void>>();
   #isOpen = false;
-  #tls12Suites = '';
+  readonly #identity = new TlsIdentity();
 
   constructor(options: IngressOptions) {
     this.#options = options;
@@ -70,7 +69,8 @@ export class Ingress {
       this.#waiting.set(listener.id, { listener, socket });
       return;
     }
-    const tls = listener.protocol === 'HTTPS' ? await this.#readTls() : null;
+    if (listener.protocol === 'HTTPS' && !this.#identity.hasOwn) await this.#readOwn();
+    const tls = listener.protocol === 'HTTPS' ? this.#identity : null;
     const { handlers } = this.#options;
     const added = new NodeListener(listener, tls, { ...handlers, admits: () => this.#admits() });
     this.#listeners.set(listener.id, added);
@@ -95,21 +95,16 @@ export class Ingress {
     void gone.then(() => this.#leaving.delete(gone));
   }
 
-  /** Offers other TLS 1.2 suites, to connections to come. @throws Error when the certificate cannot be used */
-  async offer(tls12Suites: string): Promise<void> {
-    if (tls12Suites === this.#tls12Suites) return;
-    this.#tls12Suites = tls12Suites;
-    await this.reloadCertificate();
+  /** Shows other certificates and offers other TLS 1.2 suites, to connections to come; open ones keep what they have. */
+  secure(certificates: CertificateTable, tls12Suites: string): void {
+    if (this.#identity.apply(certificates, tls12Suites)) this.#renew();
   }
 
-  /** Reads certificate and key again, for connections to come. @throws Error when they cannot be used */
+  /** Reads the node's own certificate and key again, for connections to come. @throws Error when they cannot be used */
   async reloadCertificate(): Promise<void> {
-    const secure = [...this.#listeners.values()].filter(
-      ({ description }) => description.protocol === 'HTTPS',
-    );
-    if (secure.length === 0) return;
-    const tls = await this.#readTls();
-    for (const listener of secure) listener.replaceCertificate(tls);
+    if (!this.#identity.hasOwn) return;
+    await this.#readOwn();
+    this.#renew();
   }
 
   /** Ends all listeners; resolves when no connection is left. */
@@ -117,6 +112,10 @@ export class Ingress {
     this.#waiting.clear();
     this.#ports.clear();
     await Promise.all([...[...this.#listeners.values()].map((each) => each.drain(budget)), ...this.#leaving]);
+  }
+
+  #renew(): void {
+    for (const listener of this.#listeners.values()) listener.renewIdentity();
   }
 
   #admits(): boolean {
@@ -129,13 +128,13 @@ export class Ingress {
     return false;
   }
 
-  async #readTls(): Promise<TlsMaterial> {
+  async #readOwn(): Promise<void> {
     const { certificate } = this.#options;
     if (!certificate) throw new Error('this gateway has no certificate for HTTPS');
     const [cert, key] = await Promise.all([
       readFile(certificate.certFile, 'utf8'),
       readFile(certificate.keyFile, 'utf8'),
     ]);
-    return { cert, key, ...(this.#tls12Suites && { ciphers: `${TLS13_SUITES}:${this.#tls12Suites}` }) };
+    this.#identity.setOwn({ cert, key });
   }
 }

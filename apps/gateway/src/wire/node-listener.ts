@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import type { Server as TlsServer } from 'node:https';
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { TlsOptions } from 'node:tls';
 import type { IngressListener } from '@turnpike/contracts/gateway/ingress-listener';
 import type { CallerPacing } from '../bandwidth/pace-callers.ts';
 import { createServer, createTlsServer } from '../net/node-http.ts';
@@ -9,6 +10,7 @@ import type { TunnelSocket } from '../websocket/tunnel.ts';
 import { Connections } from './connections.ts';
 import type { Exchange } from './exchange.ts';
 import { NodeExchange } from './node-exchange.ts';
+import type { TlsIdentity } from './tls-identity.ts';
 import { asksForWebSocket, UpgradeExchange } from './upgrade-exchange.ts';
 
 /** Room for a target and headers somewhat past the limits, so that those are refused in our own words. */
@@ -31,14 +33,6 @@ export interface ListenerHandlers {
   readonly late: () => void;
 }
 
-/** Certificate and key, PEM. */
-export interface TlsMaterial {
-  readonly cert: string;
-  readonly key: string;
-  /** TLS 1.2 suites in order of preference, those of TLS 1.3 before them; left out: Node's. */
-  readonly ciphers?: string;
-}
-
 /** Budgets of a listener's end. */
 export interface DrainBudget {
   /** Idle connections are kept this long for a last request, whose response tells the caller to close. */
@@ -53,6 +47,7 @@ export class NodeListener {
   description: IngressListener;
   readonly #server: Server | TlsServer;
   readonly #scheme: 'http' | 'https';
+  readonly #tls: TlsIdentity | null;
   readonly #handlers: ListenerHandlers;
   /** Exchanges that are not over, by connection; more than one when requests are pipelined. */
   readonly #open = new WeakMap<Duplex, Set<NodeExchange>>();
@@ -66,10 +61,11 @@ export class NodeListener {
   #draining = false;
 
   /** @param tls null: without TLS, whatever the description says */
-  constructor(description: IngressListener, tls: TlsMaterial | null, handlers: ListenerHandlers) {
+  constructor(description: IngressListener, tls: TlsIdentity | null, handlers: ListenerHandlers) {
     this.description = description;
     this.#handlers = handlers;
     this.#scheme = tls ? 'https' : 'http';
+    this.#tls = tls;
     const options = {
       maxHeaderSize: MAX_HEAD_BYTES,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
@@ -77,7 +73,7 @@ export class NodeListener {
       shouldUpgradeCallback: asksForWebSocket,
     };
     this.#server = tls
-      ? createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] })
+      ? createTlsServer({ ...options, ...tls.fallback(), ...byName(tls), ALPNProtocols: ['http/1.1'] })
       : createServer(options);
     // Node would drop header lines past a count without a word; their size is bounded instead.
     this.#server.maxHeadersCount = 0;
@@ -185,9 +181,13 @@ export class NodeListener {
     });
   }
 
-  /** Takes another certificate for connections to come. */
-  replaceCertificate(tls: TlsMaterial): void {
-    if ('setSecureContext' in this.#server) this.#server.setSecureContext({ ...tls, minVersion: 'TLSv1.2' });
+  /**
+   * Shows what its identity shows by now, to connections to come. Session tickets of before open no session any more:
+   * their keys are the old context's. Otherwise a caller would go on with a session that was begun under a certificate
+   * that is not shown any more.
+   */
+  renewIdentity(): void {
+    if (this.#tls && 'setSecureContext' in this.#server) this.#server.setSecureContext(this.#tls.fallback());
   }
 
   /**
@@ -216,4 +216,16 @@ export class NodeListener {
     clearInterval(look);
     clearTimeout(deadline);
   }
+}
+
+function byName(tls: TlsIdentity): Pick<TlsOptions, 'SNICallback'> {
+  return {
+    SNICallback: (serverName, answer) => {
+      try {
+        answer(null, tls.contextFor(serverName) ?? undefined);
+      } catch (error) {
+        answer(error instanceof Error ? error : new Error(String(error)));
+      }
+    },
+  };
 }

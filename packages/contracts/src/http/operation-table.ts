@@ -14,6 +14,7 @@ import * as environments from './environments.ts';
 import * as grants from './grants.ts';
 import * as groups from './groups.ts';
 import * as identityProviders from './identity-providers.ts';
+import * as instanceCertificate from './instance-certificate.ts';
 import * as instanceFeatures from './instance-features.ts';
 import * as instanceLifecycle from './instance-lifecycle.ts';
 import * as instanceTags from './instance-tags.ts';
@@ -48,6 +49,7 @@ export const operationTable: readonly OperationContract[] = [
   instanceTags,
   instanceFeatures,
   customIngressPorts,
+  instanceCertificate,
   vpcEndpoint,
   endpointConnections,
   groups,

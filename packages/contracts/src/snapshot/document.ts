@@ -198,6 +198,19 @@ export const publicationBodySchema = z.strictObject({
   aclIds: z.array(z.string()),
 });
 
+/** What HTTPS listeners show. Document id = the certificate's id. */
+export const certificateBodySchema = z.strictObject({
+  id: z.string(),
+  /** Domains that it is shown for, lower case; `*.x.y` for one label. Of the default one: what it names itself. */
+  domains: z.array(z.string()),
+  /** PEM: the certificate, then each one's issuer. */
+  chain: z.string(),
+  /** PEM. Additional data of the seal = the document's id. */
+  key: sealedSecretSchema,
+  /** For callers that name no domain with a certificate of its own. At most one. */
+  isDefault: z.boolean(),
+});
+
 /** Body schema of each document kind; the gateway and the compiler both parse with it. */
 export const documentBodySchemas = {
   settings: settingsBodySchema,
@@ -208,6 +221,7 @@ export const documentBodySchemas = {
   credential: credentialBodySchema,
   identity: identityBodySchema,
   publication: publicationBodySchema,
+  certificate: certificateBodySchema,
 } as const;
 
 export type DocumentKind = keyof typeof documentBodySchemas;

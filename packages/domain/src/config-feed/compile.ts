@@ -76,6 +76,13 @@ const compilers: Compilers = {
   }),
   identity: (user, { keyring }) => compileIdentity(user, keyring),
   publication: (source) => compilePublication(source),
+  certificate: ({ id, names, chain, keySealed }) => ({
+    id,
+    domains: names,
+    chain,
+    key: { sealed: keySealed },
+    isDefault: true,
+  }),
 };
 
 /** A row cannot be made into a document: the row is wrong, or this worker is older than it. */

@@ -22,6 +22,10 @@ const kinds: Record<DocumentKind, KindOfDocument> = {
   credential: { label: 'credential', keptBecause: ACCESS },
   identity: { label: 'user', keptBecause: ACCESS },
   publication: { label: 'API', keptBecause: null },
+  certificate: {
+    label: 'certificate',
+    keptBecause: 'certificates stay as they are now: an earlier key may have been given up for a reason',
+  },
 };
 
 export const labelOf = (kind: DocumentKind): string => kinds[kind].label;
@@ -30,8 +34,8 @@ export const keptBecause = (kind: DocumentKind): string | null => kinds[kind].ke
 
 /** A document by the name that people gave what it is made of. */
 export function documentName({ id }: Pointer, body: unknown): string {
-  const { apiName, instanceName, name } = body as Record<string, unknown>;
-  const known = apiName ?? instanceName ?? name;
+  const { apiName, instanceName, name, domains } = body as Record<string, unknown>;
+  const known = apiName ?? instanceName ?? name ?? (Array.isArray(domains) ? domains[0] : undefined);
   return typeof known === 'string' && known !== '' ? known : id;
 }
 

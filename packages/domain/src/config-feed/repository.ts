@@ -189,6 +189,8 @@ export const loaders: Loaders = {
     tx.app.findMany({ where: { instanceId, ...only(ids) }, include: { codes: true, auths: true } }),
   identity: loadIdentities,
   publication: loadPublications,
+  certificate: (tx, instanceId, ids) =>
+    tx.instanceCertificate.findMany({ where: { instanceId, ...only(ids) } }),
 };
 
 /**

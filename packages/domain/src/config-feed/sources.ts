@@ -60,6 +60,7 @@ export interface DocumentSources {
     definition: unknown;
     aclIds: string[];
   };
+  certificate: { id: string; names: string[]; chain: string; keySealed: string };
 }
 
 /** Which document a change row points to. */
