@@ -136,8 +136,7 @@ export async function startWorker(
     loop('records', RECORDS_MS, () => forgetOldRecords(db, new Date())),
     loop('full comparison', FULL_COMPARISON_MS, publisher.sweepAll),
     loop('upgrades', UPGRADES_MS, () => upgradeInWindows({ db, installedVersion, now: Date.now, wake })),
-    loop('certificates', CERTIFICATES_MS, () => renewCertificates(driver, log)),
-    loop('ending certificates', CERTIFICATES_MS, () => warnOfEndingCertificates(db, new Date())),
+    loop('certificates', CERTIFICATES_MS, () => lookAfterCertificates(db, driver, log)),
   ];
 
   return {
@@ -163,7 +162,9 @@ async function signDueCheckpoints(database: Database, keyring: Keyring, onError:
   for (const error of errors) onError('audit checkpoints', error);
 }
 
-async function renewCertificates(driver: ProcessDriver, log: Logger): Promise<void> {
+/** The local authority's are renewed; of gateways' own, people are told. */
+async function lookAfterCertificates(db: Database, driver: ProcessDriver, log: Logger): Promise<void> {
+  await warnOfEndingCertificates(db, new Date());
   for (const name of await driver.renewCertificates())
     log.info({ instanceId: name }, 'renewed a certificate');
 }
