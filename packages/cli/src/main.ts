@@ -5,6 +5,7 @@ import type { VerifyOptions } from './audit/verify-export-file.ts';
 import type { BisectOptions } from './bisect/bisect-command.ts';
 import type { ClientOptions } from './client/client-commands.ts';
 import { Failure, messageOf } from './failure.ts';
+import { addEditions, addQuotas } from './operator/add-commands.ts';
 import type { RawStartOptions } from './start/options.ts';
 
 /** Relative paths given by people start here; for `npm start` that is the clone. */
@@ -21,6 +22,8 @@ function program(): Command {
   addStart(turnpike.command('start').description('start the system and run it until Ctrl-C'), false);
   addStart(turnpike.command('dev').description('the same, reloading what changes'), true);
   addAccount(turnpike.command('account').description('accounts (operator)'));
+  addEditions(turnpike.command('edition').description('editions of gateways (operator)'));
+  addQuotas(turnpike.command('quota').description('how much projects may have (operator)'));
   addAudit(turnpike.command('audit').description('the audit log: export it, and verify an export offline'));
   addBisect(turnpike.command('bisect <gateway>'));
   addClient(turnpike);

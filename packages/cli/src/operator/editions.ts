@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Failure, messageOf } from '../failure.ts';
-import { databaseUrlOf } from './database-url.ts';
+import { operatorAccess } from '../operator-access.ts';
 
 export type OperatorOptions = { home: string; json?: boolean };
 /** As commander gives them: texts. */
@@ -83,7 +83,7 @@ export async function setQuotaCommand(name: string, value: string, options: Quot
 
 async function openOperator(home: string) {
   const operator = await import('@turnpike/domain/editions/operator');
-  return operator.openOperator(await databaseUrlOf(home));
+  return operator.openOperator((await operatorAccess(home)).databaseUrl);
 }
 
 async function asOperator(
