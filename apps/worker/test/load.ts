@@ -21,7 +21,7 @@ export interface Load {
 }
 
 /** @param keepAlive false: a connection for every request */
-export function startLoad(port: number, callers: number, keepAlive: boolean): Load {
+export function startLoad(port: number, callers: number, keepAlive: boolean, path = '/a'): Load {
   const agent = new Agent({ keepAlive, maxSockets: callers });
   const result: LoadResult = { answered: 0, failures: [], slowestMs: 0, afterMark: 0 };
   let stopping = false;
@@ -30,7 +30,7 @@ export function startLoad(port: number, callers: number, keepAlive: boolean): Lo
     while (!stopping) {
       const isAfter = marked;
       const startedMs = performance.now();
-      const outcome = await call(port, agent);
+      const outcome = await call(port, agent, path);
       result.slowestMs = Math.max(result.slowestMs, performance.now() - startedMs);
       if (outcome === '200') {
         result.answered += 1;

@@ -148,7 +148,7 @@ const profile = z.object({
   apis: z.int(),
 });
 
-/** Work that is under way: create, restart, resize, upgrade, nodes, listeners, recover or delete. */
+/** Work that is under way: create, restart, resize, upgrade, nodes, recover or delete. */
 const operationUnderWay = z.object({ name: z.string(), started_at: timestamp.nullable() });
 
 /** Reference 5.4; from `ingress_endpoints` on it is ours. */

@@ -151,8 +151,8 @@ export async function updateInstance(db: Db, id: string, data: Prisma.InstanceUp
   await db.instance.update({ where: { id }, data });
 }
 
-/** Operations during which another one may begin: nobody waits for their end. */
-const YIELDING: OperationName[] = ['recover', 'listeners'];
+/** An operation during which another one may begin: nobody asked for it. */
+const YIELDING: OperationName = 'recover';
 
 /** What an operation changes of what is wanted. */
 export type Wanted = Pick<
@@ -178,7 +178,7 @@ export async function beginOperation(
       id,
       OR: [
         { operation: null },
-        { operation: { in: YIELDING } },
+        { operation: YIELDING },
         // A deletion that failed is still under way; to ask for it again does no harm.
         ...(operation === 'delete' ? [{ operation: 'delete' }] : []),
       ],

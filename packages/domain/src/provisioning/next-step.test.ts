@@ -148,6 +148,8 @@ describe('nextStep', () => {
       reason: 'node-1 was not ready within 90 s. node-1: It ended.',
     });
     expect(nextStep({ ...resizing, unit: starting, ...longAgo }, NOW)).toMatchObject({ timedOut: true });
+    const unreplaced = unit({ current: false, nodes: [node({ current: false, lastExit: 'It ended.' })] });
+    expect(nextStep({ ...resizing, unit: unreplaced, ...longAgo }, NOW)).toMatchObject({ timedOut: false });
     const listeners = [{ id: 'l', state: 'failed' as const, reason: 'Port 1 is taken.' }];
     const shut = { ...resizing, unit: unit({ current: false, listeners }), ...longAgo };
     expect(nextStep(shut, NOW)).toMatchObject({ timedOut: false, reason: expect.stringContaining('Port 1') });

@@ -142,7 +142,10 @@ function lossOf(unit: UnitState): string {
 }
 
 function lastExitOf({ nodes }: Present): string | null {
-  const ended = nodes.find(({ state, lastExit }) => state !== 'ready' && lastExit !== null);
+  // Of a node that serves as it was before, the process that was to replace it ended.
+  const ended = nodes.find(
+    ({ state, current, lastExit }) => (state !== 'ready' || !current) && lastExit !== null,
+  );
   return ended ? `${ended.name}: ${ended.lastExit}` : null;
 }
 

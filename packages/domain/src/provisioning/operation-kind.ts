@@ -50,14 +50,6 @@ export const operationKinds = {
     errorCode: 'APIC.9215',
     noun: 'change of the number of nodes',
   },
-  /** Listeners are opened or closed while the others accept. */
-  listeners: {
-    status: null,
-    failed: null,
-    timedOut: null,
-    errorCode: 'APIC.9224',
-    noun: 'change of listeners',
-  },
   /** No node served: the system's own. */
   recover: {
     status: 'Restarting',
