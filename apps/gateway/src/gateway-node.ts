@@ -73,7 +73,9 @@ export class GatewayNode {
     this.#records = upstream?.sender ?? null;
     const places = { accessLog: this.#accessLog, streams: this.#logStreams, spool: upstream?.spool ?? null };
     this.#admin = new AdminServer({ status: () => this.status(), metrics: this.#metrics.registry });
+    const counters = new CounterStore();
     this.#requestEnv = {
+      appLock: counters.appLock,
       pools: this.#pools,
       recorder: new Recorder(this.#metrics, places, logger),
       isPublic,
@@ -86,7 +88,7 @@ export class GatewayNode {
       instanceId: spec.instanceId,
       snapshotFile: keepsSnapshot ? spec.snapshotFile : null,
       secretKey: spec.secretKey === null ? null : Buffer.from(spec.secretKey, 'hex'),
-      counters: new CounterStore(),
+      counters,
       now: Date.now,
       logger,
       onSwap: (runtime) => this.#onSwap(runtime),

@@ -1,3 +1,4 @@
+import { answerTokenRequest, type TokenEndpointEnv, tokensAskedFor } from './app-auth/token-endpoint.ts';
 import type { UpstreamPools } from './egress/upstream-pools.ts';
 import { forward } from './forward/forward.ts';
 import { respondMock } from './forward/mock.ts';
@@ -18,7 +19,7 @@ import { BodyTooLargeError, type Exchange } from './wire/exchange.ts';
 import { UpgradeExchange } from './wire/upgrade-exchange.ts';
 
 /** What a call meets besides its runtime. */
-export interface RequestEnv {
+export interface RequestEnv extends TokenEndpointEnv {
   readonly pools: UpstreamPools;
   readonly recorder: Recorder;
   /** True for a caller's address that needs inbound public access. */
@@ -27,8 +28,6 @@ export interface RequestEnv {
   readonly ceiling: RequestCeiling | null;
   /** True for a host that is an address of this gateway. */
   readonly isOwnAddress: (host: string) => boolean;
-  /** The wall clock, Unix ms. */
-  readonly now: () => number;
 }
 
 /**
@@ -42,23 +41,28 @@ export async function handleRequest(exchange: Exchange, runtime: Runtime, env: R
   try {
     const closed = publicAccess(call, env.isPublic);
     if (!closed && isHealthCheck(exchange)) return respondHealthy(call);
-    const refused =
-      closed ??
-      underCeiling(env.ceiling) ??
-      receive(call, head) ??
-      route(call, env.isOwnAddress) ??
-      apply('admit', call) ??
-      (await authenticate(call)) ??
-      apply('authorise', call) ??
-      apply('limit', call) ??
-      apply('validate', call) ??
-      apply('orchestrate', call) ??
-      apply('choose', call) ??
-      (await rewriteAndForward(call, env.pools));
+    const refused = closed ?? underCeiling(env.ceiling) ?? receive(call, head) ?? (await answer(call, env));
     if (refused) refuse(call, refused);
   } catch (error) {
     refuse(call, unexpected(call, error));
   }
+}
+
+/** Leads a well-formed call to the gateway's own endpoint, or to the API that it is for. */
+async function answer(call: Call, env: RequestEnv): Promise<Refusal | null> {
+  const tokens = tokensAskedFor(call);
+  if (tokens) return answerTokenRequest(call, tokens, env);
+  return (
+    route(call, env.isOwnAddress) ??
+    apply('admit', call) ??
+    (await authenticate(call)) ??
+    apply('authorise', call) ??
+    apply('limit', call) ??
+    apply('validate', call) ??
+    apply('orchestrate', call) ??
+    apply('choose', call) ??
+    (await rewriteAndForward(call, env.pools))
+  );
 }
 
 /** Before anything that costs time: who floods one gateway is turned away cheaply. */

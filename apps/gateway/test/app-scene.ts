@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { until } from '@turnpike/testkit/poll';
-import { newId } from '@turnpike/testkit/snapshot-builder';
+import type { SnapshotBuilder } from '@turnpike/testkit/snapshot-builder';
 import { echoUpstream, type RecordingUpstream } from '@turnpike/testkit/upstream';
 import { expect } from 'vitest';
 import { type Answer, type CallOptions, call } from './call.ts';
@@ -15,6 +15,9 @@ export const appCode = 'AppCode-of-the-app'.padEnd(64, '0');
 /** An app that is allowed to call `/app`, `/mapped` and `/code`, one that is not, and an upstream that echoes. */
 export interface AppScene extends FeatureScene {
   readonly echo: RecordingUpstream;
+  /** What it was published by; changes of it take effect with the next `set`. */
+  readonly builder: SnapshotBuilder;
+  readonly app: { id: string; key: string; grants: string[]; appCodes: string[] };
   readonly get: (path: string, headers?: Record<string, string>, options?: CallOptions) => Promise<Answer>;
   /** What the call was let in by, or the rule it was refused by, as its record has it. */
   readonly decided: (answer: Answer) => Promise<string>;
@@ -25,36 +28,17 @@ export interface AppScene extends FeatureScene {
 /** Starts it. */
 export async function startAppScene(): Promise<AppScene> {
   const echo = await echoUpstream();
+  let kept: SnapshotBuilder | null = null;
+  let app: AppScene['app'] | null = null;
   const scene = await startFeatureScene((builder) => {
-    const group = builder.group({ domains: [host] });
-    const backend = { authority: echo.authority, path: '/seen' };
-    const apis = [
-      builder.api(group, { path: '/app', method: 'ANY', authentication: 'APP', backend }),
-      builder.api(group, { path: '/code', authentication: 'APP', appCode: true, backend }),
-      builder.api(group, {
-        path: '/mapped',
-        authentication: 'APP',
-        backend,
-        requestParameters: [
-          parameter('apikey', 'QUERY'),
-          parameter('X-HW-AppKey', 'HEADER'),
-          parameter('Authorization', 'HEADER'),
-        ],
-        backendParameters: [
-          { name: 'q', location: 'QUERY', origin: 'REQUEST', value: 'apikey' },
-          { name: 'x-moved-key', location: 'HEADER', origin: 'REQUEST', value: 'X-HW-AppKey' },
-          { name: 'x-moved', location: 'HEADER', origin: 'REQUEST', value: 'Authorization' },
-        ],
-      }),
-    ];
-    builder.api(group, { path: '/open', method: 'ANY', backend });
-    builder.api(group, { path: '/iam', authentication: 'IAM', backend });
-    const grants = apis.map(({ apiId, environmentId }) => `${apiId}:${environmentId}`);
-    builder.credential({ id: newId(), key, secret, grants, appCodes: [appCode] });
-    builder.credential(other);
+    kept = builder;
+    app = appScenePublications(builder, echo.authority);
   });
+  if (!kept || !app) throw new Error('nothing was published');
   return {
     ...scene,
+    builder: kept,
+    app,
     echo,
     get: (path, headers = {}, options = {}) => call(scene.origin, path, { host, headers, ...options }),
     decided: async (answer) => {
@@ -75,6 +59,37 @@ export async function startAppScene(): Promise<AppScene> {
       await echo.close();
     },
   };
+}
+
+/** Publishes what the scene has. @returns the app, without its secret */
+export function appScenePublications(builder: SnapshotBuilder, authority: string): AppScene['app'] {
+  const group = builder.group({ domains: [host] });
+  const backend = { authority, path: '/seen' };
+  const apis = [
+    builder.api(group, { path: '/app', method: 'ANY', authentication: 'APP', backend }),
+    builder.api(group, { path: '/code', authentication: 'APP', appCode: true, backend }),
+    builder.api(group, {
+      path: '/mapped',
+      authentication: 'APP',
+      backend,
+      requestParameters: [
+        parameter('apikey', 'QUERY'),
+        parameter('X-HW-AppKey', 'HEADER'),
+        parameter('Authorization', 'HEADER'),
+      ],
+      backendParameters: [
+        { name: 'q', location: 'QUERY', origin: 'REQUEST', value: 'apikey' },
+        { name: 'x-moved-key', location: 'HEADER', origin: 'REQUEST', value: 'X-HW-AppKey' },
+        { name: 'x-moved', location: 'HEADER', origin: 'REQUEST', value: 'Authorization' },
+      ],
+    }),
+  ];
+  builder.api(group, { path: '/open', method: 'ANY', backend });
+  builder.api(group, { path: '/iam', authentication: 'IAM', backend });
+  const grants = apis.map(({ apiId, environmentId }) => `${apiId}:${environmentId}`);
+  builder.credential(other);
+  const app = { key, grants, appCodes: [appCode] };
+  return { ...app, id: builder.credential({ ...app, secret }).id };
 }
 
 /** The header of HTTP basic authentication. */

@@ -21,6 +21,15 @@ const advice: Record<string, string> = {
   'APIG.0606': 'The gateway has no configuration for this API yet: look at its nodes.',
   'APIG.0607': 'Choose the protocol that the definition offers.',
   'APIG.0802': 'The token is for another project: ask for one whose scope is the project of this gateway.',
+  'APIG.1001': 'The refresh token has ended: get a new pair of tokens with the key and the secret.',
+  'APIG.1002': 'The token has ended: get another one at the token endpoint of the gateway.',
+  'APIG.1003': 'Send the refresh token with the key and the secret of the credential that it was given to.',
+  'APIG.1004': 'The credential that the token was given to is gone: get a token for another one.',
+  'APIG.1009': 'Check key and secret. Five wrong ones in a row lock the key for five minutes.',
+  'APIG.2202':
+    'Get a new pair of tokens with the key and the secret: the old one was voided, or is of another gateway.',
+  'APIG.2203':
+    'Get another token: this one is of another gateway, or the secret of its credential was changed since.',
 };
 
 export interface Refusal {

@@ -2,6 +2,7 @@ import type { CompiledFeatures } from '@turnpike/contracts/features/compiled-fea
 import { featureSecretContext } from '@turnpike/contracts/features/compiled-features';
 import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
 import { RE2JS } from 're2js';
+import { type AppTokens, compileAppTokens } from '../app-auth/app-token.ts';
 import { allProofPlaces } from '../app-auth/proof-places.ts';
 import type { Call } from '../pipeline/call.ts';
 import type { OpenSecret } from '../runtime/credential-table.ts';
@@ -37,6 +38,8 @@ export interface Features {
   readonly trustedHosts: ReadonlySet<string> | null;
   /** True where a caller's X-Auth-Token goes on to the backend. */
   readonly passesToken: boolean;
+  /** Of apps; null: off. */
+  readonly tokens: AppTokens | null;
   readonly settings: CompiledFeatures;
 }
 
@@ -61,6 +64,7 @@ export function compileFeatures(settings: Settings, open: OpenSecret): Features 
     signatureHeader,
     trustedHosts: trustedHosts(features),
     passesToken: passesToken(settings),
+    tokens: compileAppTokens(settings, open),
     settings: features,
   };
   compiled.set(settings, made);

@@ -10,6 +10,7 @@ import { appOneProofPolicy } from './app-one-proof/app-one-proof.ts';
 import { appQuotaPolicy } from './app-quota/app-quota.ts';
 import { appSecretPolicy } from './app-secret/app-secret.ts';
 import { appSignaturePolicy } from './app-signature/app-signature.ts';
+import { appTokenPolicy } from './app-token/app-token.ts';
 import { debugDomainLimitPolicy } from './debug-domain-limit/debug-domain-limit.ts';
 import { iamPolicy } from './iam/iam.ts';
 import { ipAclPolicy } from './ip-acl/ip-acl.ts';
@@ -28,6 +29,7 @@ export const policies: readonly Policy[] = [
   appBasicPolicy,
   appApiKeyPolicy,
   appJwtPolicy,
+  appTokenPolicy,
   iamPolicy,
   accountAclPolicy,
   appGrantPolicy,

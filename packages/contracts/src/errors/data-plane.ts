@@ -108,6 +108,93 @@ export const dataPlaneErrors = {
     message: 'The IAM user is forbidden in the currently selected region',
     category: 'permission',
   },
+  refreshTokenExpired: {
+    code: 'APIG.1001',
+    status: 401,
+    message: 'Refresh token is expired',
+    category: 'auth',
+  },
+  accessTokenExpired: {
+    code: 'APIG.1002',
+    status: 401,
+    message: 'Access token is expired',
+    category: 'auth',
+  },
+  refreshTokenOfAnotherApp: {
+    code: 'APIG.1003',
+    status: 401,
+    message: 'App not match refresh token',
+    category: 'auth',
+  },
+  tokenAppGone: { code: 'APIG.1004', status: 401, message: 'App not exist', category: 'auth' },
+  tokenClientIncorrect: {
+    code: 'APIG.1009',
+    status: 400,
+    message: 'AppKey or AppSecret is invalid',
+    category: 'auth',
+  },
+  tokenClientMalformed: {
+    code: 'APIG.2201',
+    status: 400,
+    message: 'Appkey or SecretKey is invalid',
+    category: 'client',
+  },
+  refreshTokenInvalid: {
+    code: 'APIG.2202',
+    status: 400,
+    message: 'Refresh token is invalid',
+    category: 'auth',
+  },
+  accessTokenInvalid: {
+    code: 'APIG.2203',
+    status: 400,
+    message: 'Access token is invalid',
+    category: 'auth',
+  },
+  tokenContentTypeInvalid: {
+    code: 'APIG.2204',
+    status: 400,
+    message: 'ContentType invalid',
+    category: 'client',
+  },
+  tokenParameterInvalid: {
+    code: 'APIG.2205',
+    status: 400,
+    message: 'Auth parameter invalid',
+    category: 'client',
+  },
+  tokenMethodInvalid: { code: 'APIG.2206', status: 400, message: 'Auth method invalid', category: 'client' },
+  tokenThroughDataTooLong: {
+    code: 'APIG.2208',
+    status: 400,
+    message: 'The length of through_data is out of range',
+    category: 'client',
+  },
+  tokenGrantTypeUnknown: {
+    code: 'APIG.2209',
+    status: 400,
+    message: 'The value of grant_type is not in enum List',
+    category: 'client',
+  },
+  tokenGrantTypeMissing: {
+    code: 'APIG.2210',
+    status: 400,
+    message: 'Lack of grant_type',
+    category: 'client',
+  },
+  tokenClientIdMissing: { code: 'APIG.2211', status: 400, message: 'Lack of client_id', category: 'client' },
+  tokenClientSecretMissing: {
+    code: 'APIG.2212',
+    status: 400,
+    message: 'Lack of client_secret',
+    category: 'client',
+  },
+  refreshTokenMissing: {
+    code: 'APIG.2213',
+    status: 400,
+    message: 'Lack of refresh_token',
+    category: 'client',
+  },
 } as const satisfies Record<string, ErrorCode & { code: string }>;
 
 /** Name of a refusal of the gateway. */
