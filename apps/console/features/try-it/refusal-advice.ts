@@ -9,11 +9,15 @@ const advice: Record<string, string> = {
     'The backend took longer than the timeout of the definition: raise it, or make the backend faster.',
   'APIG.0301':
     'Choose a token of a user of this account, for this project, that has not ended. The API takes IAM users only.',
+  'APIG.0302':
+    'The access control policy of this API does not let this account or user in: see the tab Access.',
   'APIG.0303':
     'Choose a credential of this gateway, or check key, secret and AppCode. The API has to accept the mode.',
   'APIG.0304': 'Authorise the credential for this API and environment, on the tab Access.',
   'APIG.0308': 'Wait for the next period, or raise the limit.',
   'APIG.0402': 'The access control policy of this API does not let this machine in: see the tab Access.',
+  'APIG.0404':
+    'The gateway has no way to the address of the backend: add a route to its network, or public outbound access.',
   'APIG.0405': 'The credential may not be used from this machine: see its allowed addresses.',
   'APIG.0501':
     'The quota of the credential is used up: wait for the next period, or raise it under Policies.',
