@@ -16,7 +16,7 @@ const lifetime = z.int().min(1).max(72_000);
 export const appToken = feature({
   title: 'Token authentication of apps',
   description:
-    'APIs of app authentication also take a token, which an app gets from the gateway by key and secret.',
+    'APIs of app authentication also take a token as Authorization: Bearer, which an app gets from the gateway by key and secret. APIs with the path of the token endpoint are not reached.',
   config: z.strictObject({
     enable: enableSwitch,
     app_token_expire_time: lifetime.default(3_600).meta({
@@ -57,7 +57,7 @@ export const appToken = feature({
 
 export const appApiKey = switchFeature(
   'Key authentication of apps',
-  'APIs of app authentication also take the key of an app alone, in the parameter or header apikey.',
+  'APIs of app authentication also take the key of an app alone, in the parameter or header apikey. Keys are secrets then.',
 );
 
 export const appBasic = switchFeature(
@@ -72,7 +72,8 @@ export const appSecret = switchFeature(
 
 export const appJwt = feature({
   title: 'JWT authentication of apps',
-  description: 'APIs of app authentication also take a JSON Web Token that an app signed with its secret.',
+  description:
+    'APIs of app authentication also take a JSON Web Token that an app signed with its secret: HS256, iss is the key of the app, exp is within a day.',
   config: z.strictObject({
     enable: enableSwitch,
     auth_header: ownHeaderName.default('Authorization').meta({
