@@ -21,6 +21,10 @@ const ParametersTab = dynamic(
   () => import('../gateway-parameters/parameters-tab.tsx').then((module) => module.ParametersTab),
   { ssr: false, loading },
 );
+const RevisionsTab = dynamic(
+  () => import('../revisions/revisions-tab.tsx').then((module) => module.RevisionsTab),
+  { ssr: false, loading },
+);
 const GatewayTags = dynamic(
   () => import('../gateway-tags/gateway-tags.tsx').then((module) => module.GatewayTags),
   { ssr: false, loading },
@@ -43,6 +47,7 @@ export function gatewayTabs(gateway: GatewayDetail): [Tab<string>, ...Tab<string
       ),
     },
     { id: 'parameters', label: 'Parameters', content: () => <ParametersTab gatewayId={gateway.id} /> },
+    { id: 'revisions', label: 'Revisions', content: () => <RevisionsTab gatewayId={gateway.id} /> },
     { id: 'tags', label: 'Tags', content: () => <GatewayTags gatewayId={gateway.id} /> },
     { id: 'settings', label: 'Settings', content: () => <GatewaySettings gateway={gateway} /> },
   ];

@@ -1,0 +1,76 @@
+'use client';
+
+import type { OutputOf } from '../api/call-operation.ts';
+import { keys } from '../api/query-keys.ts';
+import { useRead } from '../api/use-operation.ts';
+import { useSpreadingChange } from '../spreading/use-spreading-change.ts';
+
+export type Revision = OutputOf<'listRevisions'>['revisions'][number];
+export type DocumentDiff = OutputOf<'compareRevisions'>['diff']['documents'][number];
+export type Override = OutputOf<'listOverrides'>['documents'][number];
+export type Restoration = OutputOf<'restoreRevision'>;
+
+const WATCH_MS = 5_000;
+/** Documents of a difference that are shown. */
+const SHOWN_DOCUMENTS = 100;
+
+interface RevisionFilter {
+  readonly offset?: number;
+  readonly limit?: number;
+  readonly author?: string | undefined;
+  readonly document_id?: string | undefined;
+}
+
+export function useRevisions(gatewayId: string, filter: RevisionFilter) {
+  return useRead(
+    'listRevisions',
+    { path: { instance_id: gatewayId }, query: filter },
+    { key: keys.revisions(gatewayId), keepPrevious: true, refetchIntervalMs: WATCH_MS },
+  );
+}
+
+/** A revision with what it changed of the one before. */
+export function useRevision(gatewayId: string, revision: number) {
+  return useRead(
+    'showRevision',
+    { path: { instance_id: gatewayId, revision: String(revision) }, query: { limit: SHOWN_DOCUMENTS } },
+    { key: keys.revisions(gatewayId) },
+  );
+}
+
+/** What changes on the way from one revision to the other. */
+export function useComparison(gatewayId: string, from: number, to: number, enabled = true) {
+  return useRead(
+    'compareRevisions',
+    { path: { instance_id: gatewayId, revision: String(to) }, query: { from, limit: SHOWN_DOCUMENTS } },
+    { key: keys.revisions(gatewayId), enabled },
+  );
+}
+
+export function useOverrides(gatewayId: string) {
+  return useRead(
+    'listOverrides',
+    { path: { instance_id: gatewayId }, query: { limit: SHOWN_DOCUMENTS } },
+    { key: keys.revisions(gatewayId), refetchIntervalMs: WATCH_MS },
+  );
+}
+
+export function useRestoreRevision(gatewayId: string) {
+  return useSpreadingChange('restoreRevision', [keys.revisions(gatewayId), keys.gateways, keys.audit]);
+}
+
+export function useReleaseOverrides(gatewayId: string) {
+  return useSpreadingChange('releaseOverrides', [keys.revisions(gatewayId), keys.gateways, keys.audit]);
+}
+
+/** Calls and errors of each revision in the last 30 days, as far as they are kept. */
+export function useUsageByRevision(gatewayId: string, from: string) {
+  return useRead(
+    'listUsage',
+    {
+      path: { instance_id: gatewayId },
+      query: { from, interval: 'all', group_by: 'revision', limit: 500 },
+    },
+    { key: keys.usage(gatewayId) },
+  );
+}
