@@ -25,6 +25,10 @@ const RevisionsTab = dynamic(
   () => import('../revisions/revisions-tab.tsx').then((module) => module.RevisionsTab),
   { ssr: false, loading },
 );
+const UsageTab = dynamic(() => import('../gateway-usage/usage-tab.tsx').then((module) => module.UsageTab), {
+  ssr: false,
+  loading,
+});
 const GatewayTags = dynamic(
   () => import('../gateway-tags/gateway-tags.tsx').then((module) => module.GatewayTags),
   { ssr: false, loading },
@@ -48,6 +52,7 @@ export function gatewayTabs(gateway: GatewayDetail): [Tab<string>, ...Tab<string
     },
     { id: 'parameters', label: 'Parameters', content: () => <ParametersTab gatewayId={gateway.id} /> },
     { id: 'revisions', label: 'Revisions', content: () => <RevisionsTab gatewayId={gateway.id} /> },
+    { id: 'usage', label: 'Usage', content: () => <UsageTab gatewayId={gateway.id} /> },
     { id: 'tags', label: 'Tags', content: () => <GatewayTags gatewayId={gateway.id} /> },
     { id: 'settings', label: 'Settings', content: () => <GatewaySettings gateway={gateway} /> },
   ];
