@@ -12,10 +12,12 @@ import { useEnvironments } from '../environments/queries.ts';
 import { RELEASE_ENVIRONMENT_ID } from '../environments/release.ts';
 import { ResourceDialog } from '../forms/resource-dialog.tsx';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
+import type { Spread } from '../spreading/spread-of-response.ts';
 import { Propagation } from './propagation.tsx';
 import { PublishedEnvironments } from './published-environments.tsx';
-import { type ApiDetail, type ApiVersion, useApiVersions, usePublishApi } from './queries.ts';
+import { type ApiDetail, type ApiVersion, useApiVersions, usePublishAndWait } from './queries.ts';
 import { SwitchVersionButton } from './switch-version-button.tsx';
+import { WayBack } from './way-back.tsx';
 
 interface PublishTabProps {
   readonly gatewayId: string;
@@ -25,6 +27,7 @@ interface PublishTabProps {
 /** Where the API is published, its versions, and the way back to an earlier one. */
 export function PublishTab({ gatewayId, api }: PublishTabProps) {
   const versions = useApiVersions(gatewayId, api.id);
+  const [published, setPublished] = useState<Spread | null>(null);
   const columns: readonly Column<ApiVersion>[] = [
     {
       id: 'version',
@@ -62,11 +65,15 @@ export function PublishTab({ gatewayId, api }: PublishTabProps) {
       <Card
         title="Published in"
         description="Publishing copies the definition as it is now; later edits change nothing until you publish again."
-        actions={<PublishButton gatewayId={gatewayId} api={api} />}
+        actions={<PublishButton gatewayId={gatewayId} api={api} onPublished={setPublished} />}
         flush
       >
         <PublishedEnvironments gatewayId={gatewayId} api={api} />
-        <Propagation gatewayId={gatewayId} />
+        {published ? (
+          <WayBack gatewayId={gatewayId} published={published} onRestored={() => setPublished(null)} />
+        ) : (
+          <Propagation gatewayId={gatewayId} />
+        )}
       </Card>
       <Card title="Versions" flush>
         <DataTable
@@ -87,10 +94,15 @@ export function PublishTab({ gatewayId, api }: PublishTabProps) {
   );
 }
 
-function PublishButton({ gatewayId, api }: PublishTabProps) {
+interface PublishButtonProps extends PublishTabProps {
+  /** Told how far it has come when it was said; null when not. */
+  readonly onPublished: (spread: Spread | null) => void;
+}
+
+function PublishButton({ gatewayId, api, onPublished }: PublishButtonProps) {
   const [open, setOpen] = useState(false);
   const environments = useEnvironments(gatewayId).data?.envs ?? [];
-  const publish = usePublishApi(gatewayId);
+  const publish = usePublishAndWait(gatewayId);
   const nameOf = (id: unknown) => environments.find((one) => one.id === id)?.name ?? 'the environment';
   return (
     <>
@@ -125,8 +137,9 @@ function PublishButton({ gatewayId, api }: PublishTabProps) {
         defaults={{ env_id: RELEASE_ENVIRONMENT_ID, remark: '' }}
         fixed={{ action: 'online', api_id: api.id }}
         onSubmit={async (input) => {
-          const record = await publish.mutateAsync(input);
-          toast.success(`${api.name} is published in ${nameOf(record.env_id)}`);
+          const { output, spread } = await publish.mutateAsync(input);
+          toast.success(`${api.name} is published in ${nameOf(output.env_id)}`);
+          onPublished(spread);
         }}
       />
     </>

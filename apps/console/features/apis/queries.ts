@@ -3,6 +3,7 @@
 import type { OutputOf } from '../api/call-operation.ts';
 import { keys } from '../api/query-keys.ts';
 import { useChange, useRead } from '../api/use-operation.ts';
+import { useSpreadingChange } from '../spreading/use-spreading-change.ts';
 
 export type ApiSummary = OutputOf<'listApis'>['apis'][number];
 export type ApiDetail = OutputOf<'showApi'>;
@@ -55,14 +56,24 @@ export function useDeleteApi(gatewayId: string) {
 }
 
 /** Publishing changes what credentials can be authorised for, too. */
-export function usePublishApi(gatewayId: string) {
-  return useChange('publishApi', [
+function changedByPublishing(gatewayId: string): readonly (readonly unknown[])[] {
+  return [
     keys.apis(gatewayId),
     keys.authorisations(gatewayId),
     keys.accessControl(gatewayId),
+    keys.revisions(gatewayId),
     keys.gateways,
     keys.audit,
-  ]);
+  ];
+}
+
+export function usePublishApi(gatewayId: string) {
+  return useChange('publishApi', changedByPublishing(gatewayId));
+}
+
+/** Publishes, and waits until the gateway's nodes serve it. */
+export function usePublishAndWait(gatewayId: string) {
+  return useSpreadingChange('publishApi', changedByPublishing(gatewayId));
 }
 
 export function useSwitchApiVersion(gatewayId: string) {
