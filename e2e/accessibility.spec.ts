@@ -1,6 +1,7 @@
-import { expect, type Locator, test } from '@playwright/test';
+import { type Browser, expect, type Locator, test } from '@playwright/test';
 import axe from 'axe-core';
 import { Management } from './calls/management.ts';
+import { askForGateway, untilRunning } from './calls/open-api.ts';
 import { ConsoleUser } from './console/console-user.ts';
 import { sharedSystem } from './system/shared-system.ts';
 
@@ -97,26 +98,56 @@ async function places(): Promise<Place[]> {
   ];
 }
 
-test('axe finds nothing serious on the pages of access and audit, in light and in dark', async ({
-  browser,
-}) => {
+/** Signs in, visits the pages one after the other, and tells what is wrong with them. */
+async function visit(browser: Browser, pages: readonly Place[], first?: string) {
   const { access } = sharedSystem();
   const user = await ConsoleUser.open(browser, access.console);
   const found: Record<string, string[]> = {};
-  await user.page.goto('/sign-in');
-  await expect(user.button('Sign in')).toBeVisible();
-  await look(user, '/sign-in', found);
+  if (first) {
+    await user.page.goto(first);
+    await expect(user.button('Sign in')).toBeVisible();
+    await look(user, first, found);
+  }
   await user.signIn({
     account: access.account.name,
     user: access.user.name,
     password: access.user.password,
   });
-  for (const { path, shown } of await places()) {
+  for (const { path, shown } of pages) {
     await user.page.goto(path);
     await expect(shown(user), path).toBeVisible();
     await look(user, path, found);
   }
-  expect(found).toEqual({});
   expect(user.mistakes).toEqual([]);
   await user.close();
+  return found;
+}
+
+test('axe finds nothing serious on the pages of access and audit, in light and in dark', async ({
+  browser,
+}) => {
+  expect(await visit(browser, await places(), '/sign-in')).toEqual({});
+});
+
+test('axe finds nothing serious on the pages of a gateway, in light and in dark', async ({ browser }) => {
+  const id = await askForGateway(admin, 'looked-through');
+  await untilRunning(admin, id);
+  await admin.ask('POST', admin.gateways(`/${id}/instance-tags/action`), {
+    body: { action: 'create', tags: [{ key: 'stage', value: 'test' }] },
+  });
+  const page = `/gateways/${id}`;
+  const box = (title: string) => (user: ConsoleUser) => user.box(title);
+  const found = await visit(browser, [
+    { path: '/gateways', shown: ({ page }) => page.getByRole('link', { name: 'looked-through' }) },
+    { path: '/gateways/new', shown: ({ page }) => page.getByRole('radio', { name: /^Platinum/ }) },
+    { path: `${page}?created=true`, shown: ({ page }) => page.getByRole('list', { name: 'Steps' }) },
+    { path: page, shown: box('Isolation') },
+    { path: `${page}?tab=network`, shown: box('Backends in private networks') },
+    { path: `${page}?tab=endpoint-service`, shown: box('Let an account ask') },
+    { path: `${page}?tab=tags`, shown: ({ page }) => page.getByRole('cell', { name: 'stage', exact: true }) },
+    { path: `${page}?tab=settings`, shown: ({ page }) => page.getByRole('radio', { name: /^Platinum/ }) },
+    { path: '/connections', shown: (user) => user.button('Ask for a connection') },
+  ]);
+  await admin.ask('DELETE', admin.gateways(`/${id}`));
+  expect(found).toEqual({});
 });

@@ -16,7 +16,7 @@ export function gatewayStep(): void {
     const steps = journey.admin.page.getByRole('list', { name: 'Steps' }).getByRole('listitem');
     await expect(steps.and(journey.admin.page.locator('[data-state=done]'))).toHaveCount(5);
     await expect(journey.admin.page.getByLabel('curl command', { exact: true })).toContainText('curl');
-    await expect(journey.admin.page.getByText('Running', { exact: true })).toBeVisible({ timeout: 15_000 });
+    await expect(journey.admin.page.getByText('Running', { exact: true }).first()).toBeVisible();
     const id = new URL(journey.admin.page.url()).pathname.split('/').at(-1);
     journey.gateway = await journey.management.ask<Gateway>('GET', journey.management.gateways(`/${id}`));
     for (const { url } of journey.gateway.ingress_endpoints) {
