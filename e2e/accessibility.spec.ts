@@ -143,6 +143,7 @@ test('axe finds nothing serious on the pages of a gateway, in light and in dark'
     { path: `${page}?created=true`, shown: ({ page }) => page.getByRole('list', { name: 'Steps' }) },
     { path: page, shown: box('Isolation') },
     { path: `${page}?tab=network`, shown: box('Backends in private networks') },
+    { path: `${page}?tab=certificate`, shown: box('Use a certificate of your own') },
     { path: `${page}?tab=endpoint-service`, shown: box('Let an account ask') },
     { path: `${page}?tab=tags`, shown: ({ page }) => page.getByRole('cell', { name: 'stage', exact: true }) },
     { path: `${page}?tab=settings`, shown: ({ page }) => page.getByRole('radio', { name: /^Platinum/ }) },

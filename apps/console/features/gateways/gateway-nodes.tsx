@@ -35,7 +35,7 @@ const columns: readonly Column<GatewayNode>[] = [
     header: 'Node',
     cell: (node) => (
       <div className="max-w-72 py-1">
-        <span className="font-medium">{node.name}</span>
+        <span className="font-medium whitespace-nowrap">{node.name}</span>
         {node.last_exit ? <p className="text-xs text-muted text-pretty">{node.last_exit}</p> : null}
       </div>
     ),

@@ -13,6 +13,10 @@ const GatewayNetwork = dynamic(
   () => import('../gateway-network/gateway-network.tsx').then((module) => module.GatewayNetwork),
   { ssr: false, loading },
 );
+const GatewayCertificate = dynamic(
+  () => import('../gateway-certificate/gateway-certificate.tsx').then((module) => module.GatewayCertificate),
+  { ssr: false, loading },
+);
 const EndpointService = dynamic(
   () => import('../endpoint-service/endpoint-service.tsx').then((module) => module.EndpointService),
   { ssr: false, loading },
@@ -43,6 +47,7 @@ export function gatewayTabs(gateway: GatewayDetail): [Tab<string>, ...Tab<string
   return [
     { id: 'overview', label: 'Overview', content: () => <GatewayOverview gateway={gateway} /> },
     { id: 'network', label: 'Network', content: () => <GatewayNetwork gateway={gateway} /> },
+    { id: 'certificate', label: 'Certificate', content: () => <GatewayCertificate gatewayId={gateway.id} /> },
     {
       id: 'endpoint-service',
       label: 'Endpoint service',
