@@ -263,7 +263,10 @@ describe('a token', () => {
     const snapshot = scene.builder.build(1_000);
     const node = await startGateway({ snapshot });
     const elsewhere = new SnapshotBuilder();
-    appScenePublications(elsewhere, scene.echo.authority);
+    // Also an app of the same id, key and secret is another one elsewhere.
+    const { id, ...theirApp } = appScenePublications(elsewhere, scene.echo.authority);
+    elsewhere.remove('credential', id);
+    elsewhere.credential({ ...theirApp, id: scene.app.id, secret });
     elsewhere.settings({
       features: { app_token: { ...config, app_token_key: { clear: 'a key of the tenant' } } },
     });
@@ -273,7 +276,7 @@ describe('a token', () => {
       await refusedAs(pair.access, '200 in', origin);
       await refusedAs((await tokens(origin)).access, '200 in');
       expect((await refresh(pair.refresh, {}, origin)).status).toBe(200);
-      // Another gateway with an app of the same name, key and secret, and the same key of the tokens.
+      // Both gateways get the same key of the tokens.
       await scene.set({ app_token: { ...config, app_token_key: { clear: 'a key of the tenant' } } });
       const foreign = `http://127.0.0.1:${(await stranger.ready()).httpPort}`;
       const theirs = await tokens(foreign);
