@@ -10,7 +10,7 @@ import { type Resolve, resolveBySystem } from './resolve-backend.ts';
 /** Connections to one backend; calls past it wait, and their timeout runs. */
 const MAX_CONNECTIONS = 1_024;
 const MAX_RESPONSE_HEAD_BYTES = 128 * 1_024;
-/** How long a pool outlives the last snapshot that named its backend, for calls that started before. */
+/** How long a pool outlives the last snapshot that named its backend, for calls that started before; twice that at most. */
 const RETIRE_AFTER_MS = 60_000;
 /** How long calls in flight may go on with a backend that is not allowed any more. */
 const REVOKED_GRACE_MS = 60_000;
@@ -48,6 +48,9 @@ export class UpstreamPools {
   readonly #resolve: Resolve;
   #forbidden: readonly Endpoint[] = [];
   #network = NO_NETWORK;
+  #retiring: NodeJS.Timeout | null = null;
+  /** Pools that no API named when last looked. */
+  #unwanted: ReadonlySet<Entry['pool']> = new Set();
   #certificate: ClientCertificate | null = null;
   #policy: EgressPolicy;
 
@@ -120,18 +123,25 @@ export class UpstreamPools {
   }
 
   /**
-   * Closes, after a while, the pools of origins that no API names any more.
-   * @param isWanted asked when the time is up, so that a backend that came back keeps its pool
+   * Closes, after a while, the pools of origins that no API names any more: those that are found so twice.
+   * @param isWanted asked each time, so that a backend that came back keeps its pool
    */
   retire(isWanted: (origin: string) => boolean): void {
-    const timer = setTimeout(() => {
+    // One timer whatever the number of changes: hundreds a second would be thousands of timers.
+    this.#retiring ??= setTimeout(() => {
+      this.#retiring = null;
+      const before = this.#unwanted;
+      const unwanted = new Set<Entry['pool']>();
       for (const [origin, { pool }] of this.#entries) {
         if (isWanted(origin)) continue;
-        this.#entries.delete(origin);
-        void pool.close();
+        if (before.has(pool)) {
+          this.#entries.delete(origin);
+          void pool.close();
+        } else unwanted.add(pool);
       }
-    }, RETIRE_AFTER_MS);
-    timer.unref();
+      this.#unwanted = unwanted;
+      if (unwanted.size > 0) this.retire(isWanted);
+    }, RETIRE_AFTER_MS).unref();
   }
 
   /** Breaks all connections. */

@@ -50,6 +50,7 @@ const COMPILED_ALONE: readonly DocumentKind[] = ['credential', 'identity', 'publ
 export class ConfigBuilder {
   readonly #env: BuildEnv;
   readonly #dependencies = new Dependencies();
+  readonly #index = new RecordingIndex();
   /** Keys of the counters that a compiled document uses, by its name. */
   readonly #counters = new Map<string, readonly string[]>();
   #current: AppliedConfig | null = null;
@@ -73,17 +74,22 @@ export class ConfigBuilder {
     const merged = yield* mergeChange(this.#current, change);
     const settings = settingsOf(merged, this.#env.instanceId);
     const before = this.#current?.runtime ?? emptyParts();
-    const index = new RecordingIndex(merged.documents, settings);
     const again = this.#toCompile(merged);
     const notes: Notes = new Map();
-    const parts: RuntimeParts = {
-      hosts: this.#hosts(before, merged),
-      environmentsByName: this.#environments(before, merged),
-      certificates: this.#certificates(before, merged),
-      ...(yield* this.#routes(before, merged, again, index, notes)),
-      ...(yield* this.#tables(before, merged, again, index, notes)),
-    };
-    index.close();
+    const index = this.#index;
+    index.open(merged.documents, settings);
+    let parts: RuntimeParts;
+    try {
+      parts = {
+        hosts: this.#hosts(before, merged),
+        environmentsByName: this.#environments(before, merged),
+        certificates: this.#certificates(before, merged),
+        ...(yield* this.#routes(before, merged, again, index, notes)),
+        ...(yield* this.#tables(before, merged, again, index, notes)),
+      };
+    } finally {
+      index.close();
+    }
     checkGone(merged, this.#current, parts);
     const { revision } = change;
     const features = compileFeatures(settings, secretOpener(this.#env.secretKey));

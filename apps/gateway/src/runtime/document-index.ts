@@ -18,29 +18,41 @@ export interface DocumentIndex {
  * The settings are not noted: a change of them compiles everything again.
  */
 export class RecordingIndex implements DocumentIndex {
-  readonly settings: DocumentBody<'settings'>;
-  readonly acls: Bodies<'acl'>;
-  readonly quotas: Bodies<'quota'>;
+  readonly acls = this.#recorded('acl');
+  readonly quotas = this.#recorded('quota');
   #looked = new Set<string>();
-  #documents: DocumentSetEdit | null;
+  #open: { documents: DocumentSetEdit; settings: DocumentBody<'settings'> } | null = null;
 
-  constructor(documents: DocumentSetEdit, settings: DocumentBody<'settings'>) {
-    const recorded = <K extends DocumentKind>(kind: K): Bodies<K> => ({
-      get: (id) => {
-        this.#looked.add(`${kind}/${id}`);
-        if (!this.#documents) throw new Error('documents are looked up while compiling only');
-        return this.#documents.body(kind, id);
-      },
-    });
-    this.#documents = documents;
-    this.settings = settings;
-    this.acls = recorded('acl');
-    this.quotas = recorded('quota');
+  /** Begins the looking up in a revision's documents. */
+  open(documents: DocumentSetEdit, settings: DocumentBody<'settings'>): void {
+    this.#open = { documents, settings };
+    this.#looked = new Set();
   }
 
-  /** Ends the looking up: what was compiled keeps this object, and must not keep all documents of a revision by it. */
+  /**
+   * Ends the looking up. What was compiled keeps this object: so there is one for all revisions, which holds nothing of
+   * any of them.
+   */
   close(): void {
-    this.#documents = null;
+    this.#open = null;
+  }
+
+  get settings(): DocumentBody<'settings'> {
+    return this.#opened().settings;
+  }
+
+  #recorded<K extends DocumentKind>(kind: K): Bodies<K> {
+    return {
+      get: (id) => {
+        this.#looked.add(`${kind}/${id}`);
+        return this.#opened().documents.body(kind, id);
+      },
+    };
+  }
+
+  #opened() {
+    if (!this.#open) throw new Error('documents are looked up while compiling only');
+    return this.#open;
   }
 
   /** Names of the documents that were looked up since the last call. */
