@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
@@ -8,8 +8,11 @@ import type { LoopReport } from './loop-probe.ts';
 const MAIN = new URL('../src/main.ts', import.meta.url).pathname;
 const PROBE = new URL('./loop-probe.ts', import.meta.url).pathname;
 const READY_DEADLINE_MS = 60_000;
+/** As the supervisor starts nodes of the BASIC edition. */
+const FLAGS = ['--max-old-space-size=256', '--max-semi-space-size=4'];
+const MALLOC_ARENAS = '2';
 
-/** A gateway process with the probe in it. */
+/** A gateway process, as the supervisor starts it; with the probe in it unless it is left out. */
 export class MeasuredGateway {
   /** From starting the process to its listeners being open. */
   readonly startMs: number;
@@ -23,7 +26,7 @@ export class MeasuredGateway {
   }
 
   /** @throws Error when it is not ready in time, or ends */
-  static async start(folder: string, spec: Partial<NodeSpec> & { instanceId: string }) {
+  static async start(folder: string, spec: Partial<NodeSpec> & { instanceId: string }, hasProbe = true) {
     const whole = {
       ...{ nodeName: 'node-1', host: '127.0.0.1', httpPort: 0, https: null, adminPort: 0, feed: null },
       ...{ secretKey: null, snapshotFile: join(folder, 'snapshot.json'), accessLogFile: null },
@@ -31,9 +34,11 @@ export class MeasuredGateway {
     };
     const specFile = join(folder, 'node.json');
     await writeFile(specFile, JSON.stringify(whole), { mode: 0o600 });
+    const flags = hasProbe ? [...FLAGS, '--import', PROBE] : FLAGS;
     const startedAtMs = performance.now();
-    const child = spawn(process.execPath, ['--import', PROBE, MAIN, '--spec', specFile], {
+    const child = spawn(process.execPath, [...flags, MAIN, '--spec', specFile], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: { NODE_COMPILE_CACHE: join(folder, 'compile-cache'), MALLOC_ARENA_MAX: MALLOC_ARENAS },
     });
     const httpPort = await readyPort(child);
     return new MeasuredGateway(child, performance.now() - startedAtMs, httpPort);
@@ -50,6 +55,14 @@ export class MeasuredGateway {
     );
     this.#child.send(how);
     return answer;
+  }
+
+  /** From the kernel, in MB (10^6 bytes): all, and what is not shared with the files of the program. */
+  async memoryMb(): Promise<{ residentMb: number; anonymousMb: number }> {
+    const status = await readFile(`/proc/${this.#child.pid}/status`, 'latin1');
+    const of = (name: string): number =>
+      Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) * 0.01024) / 10;
+    return { residentMb: of('VmRSS'), anonymousMb: of('RssAnon') };
   }
 
   async stop(): Promise<void> {
