@@ -35,7 +35,7 @@ export function IncomingConnections({ gatewayId }: { gatewayId: string }) {
       header: 'Status',
       cell: ({ status, reason }) => (
         <div className="py-1">
-          <ConnectionBadge status={status} />
+          <ConnectionBadge status={status} decides />
           {reason === null ? null : <p className="mt-1 max-w-72 text-xs text-muted text-pretty">{reason}</p>}
         </div>
       ),

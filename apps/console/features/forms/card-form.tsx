@@ -17,6 +17,8 @@ export interface CardFormProps<Name extends OperationName> extends ResourceFormO
   readonly action: string;
   readonly fields: readonly FieldSpec[];
   readonly submitLabel: string;
+  /** The server would refuse it now; the page says why. */
+  readonly disabled?: boolean | undefined;
   /** Said when it is done. */
   readonly done: string;
   /** `values`: what was sent stays in the form; `defaults`: the form is empty again, for the next one. */
@@ -28,7 +30,17 @@ export interface CardFormProps<Name extends OperationName> extends ResourceFormO
 
 /** A form that stands on the page, over one operation. */
 export function CardForm<Name extends OperationName>(props: CardFormProps<Name>) {
-  const { action, fields, submitLabel, done, afterwards = 'values', children, further, ...options } = props;
+  const {
+    action,
+    fields,
+    submitLabel,
+    disabled,
+    done,
+    afterwards = 'values',
+    children,
+    further,
+    ...options
+  } = props;
   const { form, submit, error, currentInput } = useResourceForm<Name>({
     ...options,
     onSubmit: async (input: OwnInput<Name>) => {
@@ -53,7 +65,13 @@ export function CardForm<Name extends OperationName>(props: CardFormProps<Name>)
         {children}
         <div className="flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4">
           <div className="flex flex-wrap items-center gap-3">
-            <GuardedButton action={action} type="submit" variant="primary" busy={isSubmitting}>
+            <GuardedButton
+              action={action}
+              type="submit"
+              variant="primary"
+              busy={isSubmitting}
+              disabled={disabled}
+            >
               {submitLabel}
             </GuardedButton>
             {further}

@@ -6,9 +6,12 @@ import type { GatewayDetail } from '../gateways/queries.ts';
 export function BusyNote({ gateway: { operation } }: { gateway: Pick<GatewayDetail, 'operation'> }) {
   if (operation === null) return null;
   return (
-    <p className="mb-4 flex items-center gap-2 text-muted" aria-live="polite">
+    <p
+      className="flex items-center gap-2 rounded-lg border border-line bg-surface px-5 py-3"
+      aria-live="polite"
+    >
       <LoaderCircle className="size-3.5 shrink-0 animate-spin" aria-hidden />
-      {`The ${operationNoun(operation.name)} is under way; wait until it is done.`}
+      {`The ${operationNoun(operation.name)} is under way. Nodes, edition and version can be changed again once it is done.`}
     </p>
   );
 }

@@ -4,7 +4,6 @@ import { Card } from '../../components/card.tsx';
 import { CardForm } from '../forms/card-form.tsx';
 import { EditionChoice } from '../gateway-creation/edition-choice.tsx';
 import { type GatewayDetail, useResizeGateway } from '../gateways/queries.ts';
-import { BusyNote } from './busy-note.tsx';
 
 /** What each node may use. */
 export function EditionSetting({ gateway }: { gateway: GatewayDetail }) {
@@ -14,11 +13,11 @@ export function EditionSetting({ gateway }: { gateway: GatewayDetail }) {
       title="Edition"
       description="A change interrupts nothing: each node gets a successor with the new ceilings first, then finishes its calls and ends, one node after the other."
     >
-      <BusyNote gateway={gateway} />
       <CardForm
         key={gateway.spec}
         operation="resizeInstance"
         action="apig:instances:update"
+        disabled={gateway.operation !== null}
         path={{ instance_id: gateway.id }}
         defaults={{ spec_id: gateway.spec }}
         fields={[]}

@@ -1,6 +1,7 @@
 'use client';
 
 import type { GatewayDetail } from '../gateways/queries.ts';
+import { BusyNote } from './busy-note.tsx';
 import { EditionSetting } from './edition-setting.tsx';
 import { GatewayDangerZone } from './gateway-danger-zone.tsx';
 import { GeneralSettings } from './general-settings.tsx';
@@ -11,6 +12,7 @@ import { ProcessesCard } from './processes-card.tsx';
 export function GatewaySettings({ gateway }: { gateway: GatewayDetail }) {
   return (
     <div className="max-w-5xl space-y-5">
+      <BusyNote gateway={gateway} />
       <GeneralSettings gateway={gateway} />
       <NodesSetting gateway={gateway} />
       <EditionSetting gateway={gateway} />

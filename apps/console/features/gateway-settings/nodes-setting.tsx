@@ -5,7 +5,6 @@ import { CardForm } from '../forms/card-form.tsx';
 import { nodesField } from '../gateway-creation/gateway-fields.ts';
 import { useProjectQuotas } from '../gateway-creation/queries.ts';
 import { type GatewayDetail, useUpdateGateway } from '../gateways/queries.ts';
-import { BusyNote } from './busy-note.tsx';
 
 /** How many processes serve the gateway. */
 export function NodesSetting({ gateway }: { gateway: GatewayDetail }) {
@@ -16,11 +15,11 @@ export function NodesSetting({ gateway }: { gateway: GatewayDetail }) {
       title="Number of nodes"
       description="A node is added, or taken away once its calls are finished, while the others serve. No call is lost, and nothing restarts."
     >
-      <BusyNote gateway={gateway} />
       <CardForm
         key={gateway.node_count}
         operation="updateInstance"
         action="apig:instances:update"
+        disabled={gateway.operation !== null}
         path={{ instance_id: gateway.id }}
         defaults={{ node_count: gateway.node_count }}
         fields={[nodesField(limit)]}

@@ -6,7 +6,6 @@ import { Card } from '../../components/card.tsx';
 import { CopyAsCurl } from '../forms/copy-as-curl.tsx';
 import { type GatewayDetail, useRestartGateway, useUpgradeGateway } from '../gateways/queries.ts';
 import { ConfirmButton } from '../permissions/confirm-button.tsx';
-import { BusyNote } from './busy-note.tsx';
 
 /** Fresh processes, of the same or of a new version of the gateway program. */
 export function ProcessesCard({ gateway }: { gateway: GatewayDetail }) {
@@ -17,7 +16,6 @@ export function ProcessesCard({ gateway }: { gateway: GatewayDetail }) {
   const available = gateway.available_version;
   return (
     <Card title="Processes">
-      <BusyNote gateway={gateway} />
       <div className="divide-y divide-line">
         <Line
           title="Restart"
