@@ -12,7 +12,16 @@ import { CopyAsCurl } from '../forms/copy-as-curl.tsx';
 import { useLeaveWarning } from '../forms/use-leave-warning.ts';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
 import { SpreadNotice } from '../spreading/spread-notice.tsx';
-import { bodyOf, configOf, type Draft, draftOf, issuesOf, switched, textOf } from './draft.ts';
+import {
+  bodyOf,
+  type Draft,
+  draftOf,
+  fullConfigOf,
+  issuesOf,
+  maskedDraft,
+  switched,
+  written,
+} from './draft.ts';
 import { formOf } from './form-schema.ts';
 import { marksOf } from './issue-marks.ts';
 import type { Parameter } from './parameter-list.ts';
@@ -36,27 +45,32 @@ export function ParameterForm({ gatewayId, parameter }: { gatewayId: string; par
   const [saved, setSaved] = useState(draft);
   const change = useSetParameter(gatewayId);
   const issues = issuesOf(definition, draft);
-  const isDirty = draft.on !== saved.on || draft.text !== saved.text;
+  const isDirty = JSON.stringify(draft) !== JSON.stringify(saved);
   useLeaveWarning(isDirty);
-  const inputOf = (sent: Draft) => ({ path: { instance_id: gatewayId }, body: bodyOf(parameter, sent) });
-  const save = async (sent: Draft) => {
-    await change.mutateAsync(inputOf(sent)).then(
-      () => setSaved(sent),
-      // The reason stands above the form.
-      () => undefined,
+  const path = { instance_id: gatewayId };
+  const save = () =>
+    change.mutate(
+      { path, body: bodyOf(parameter, draft) },
+      {
+        onSuccess: () => {
+          // What was typed is not needed any more: the form shows it as a secret that is set.
+          const now = maskedDraft(definition, draft);
+          setDraft(now);
+          setSaved(now);
+        },
+      },
     );
-  };
   return (
     <form
       noValidate
       className="space-y-4"
       onSubmit={(event) => {
         event.preventDefault();
-        if (issues.length === 0) void save(draft);
+        if (issues.length === 0) save();
       }}
     >
       {change.error ? <ErrorNotice error={change.error} title="It was not saved." /> : null}
-      <DraftFields parameter={parameter} draft={draft} onChange={setDraft} />
+      <DraftFields parameter={parameter} draft={draft} saved={saved} onChange={setDraft} />
       {change.data && !isDirty ? <SpreadNotice gatewayId={gatewayId} spread={change.data.spread} /> : null}
       <div className="flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4">
         <div className="flex flex-wrap items-center gap-3">
@@ -79,7 +93,10 @@ export function ParameterForm({ gatewayId, parameter }: { gatewayId: string; par
             {change.isPending ? 'Waiting for the nodes …' : 'Effective at once: no restart, no call is lost.'}
           </span>
         </div>
-        <CopyAsCurl operation="createFeature" input={() => inputOf(draft)} />
+        <CopyAsCurl
+          operation="createFeature"
+          input={() => ({ path, body: bodyOf(parameter, maskedDraft(definition, draft)) })}
+        />
       </div>
     </form>
   );
@@ -88,18 +105,19 @@ export function ParameterForm({ gatewayId, parameter }: { gatewayId: string; par
 interface DraftFieldsProps {
   readonly parameter: Parameter;
   readonly draft: Draft;
+  readonly saved: Draft;
   readonly onChange: (draft: Draft) => void;
 }
 
 /** The switch, the fields that the schema asks for, and the same as text. */
-function DraftFields({ parameter: { definition }, draft, onChange }: DraftFieldsProps) {
+function DraftFields({ parameter: { definition }, draft, saved, onChange }: DraftFieldsProps) {
   const { form, config, secrets, initial } = definition;
   const id = useId();
   const node = useMemo(() => formOf(config, secrets), [config, secrets]);
   const issues = issuesOf(definition, draft);
   const reasons = new Map(issues.map(({ path, reason }) => [path, reason]));
-  const value = configOf(form, draft.text);
-  const write = (next: unknown) => onChange({ on: true, text: textOf(form, next) });
+  const value = fullConfigOf(form, draft);
+  const write = (next: unknown) => onChange(written(definition, draft, next, saved));
   if (form === 'switch') {
     return (
       <div className="flex items-center gap-3">
@@ -161,9 +179,9 @@ function DraftFields({ parameter: { definition }, draft, onChange }: DraftFields
             label="Config string"
             value={draft.text}
             onChange={(text) => {
-              if (text !== draft.text) onChange({ ...draft, text });
+              if (text !== draft.text) onChange({ ...draft, on: true, text });
             }}
-            check={(text) => marksOf(text, issuesOf(definition, { on: true, text }))}
+            check={(text) => marksOf(text, issuesOf(definition, { ...draft, text }))}
           />
         </div>
         <p className="mt-1 text-xs text-muted">

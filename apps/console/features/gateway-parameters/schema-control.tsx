@@ -61,7 +61,7 @@ export function SchemaControl(props: SchemaControlProps) {
           max={node.maximum}
           value={text}
           onChange={({ target }) =>
-            onChange(Number.isNaN(target.valueAsNumber) ? undefined : target.valueAsNumber)
+            onChange(Number.isNaN(target.valueAsNumber) ? null : target.valueAsNumber)
           }
           className={`${inputClass} max-w-56 tabular-nums`}
         />

@@ -36,7 +36,7 @@ export function SchemaFields({
             key={field.key}
             Control={Control}
             field={field}
-            value={object[field.key] ?? field.initial ?? blankOf(field.node)}
+            value={field.key in object ? object[field.key] : (field.initial ?? blankOf(field.node))}
             path={path === '' ? field.key : `${path}.${field.key}`}
             reasons={reasons}
             onChange={(next) => onChange({ ...object, [field.key]: next })}
