@@ -113,7 +113,7 @@ async function load(port: number, durationMs: number, latencyMs: number[]): Prom
 
 const quantile = (values: readonly number[], q: number): number => {
   const sorted = values.toSorted((a, b) => a - b);
-  return Math.round((sorted[Math.floor(sorted.length * q)] ?? 0) * 100) / 100;
+  return Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0) * 100) / 100;
 };
 
 const backendPort = await startBackend();
