@@ -223,7 +223,8 @@ export const checkPermissions = operation({
   path: `${OWN}/permissions/check`,
   status: 200,
   body: z.strictObject({
-    actions: z.array(actionName).min(1).max(200),
+    /** All that there are fit in one question: the console asks once for what it offers. */
+    actions: z.array(actionName).min(1).max(500),
     /** URNs; `*` asks for all resources. Every action is asked for each of them. */
     resources: z.array(resourceUrn).min(1).max(20).optional(),
     /** One resource, where `resources` is left out. */
