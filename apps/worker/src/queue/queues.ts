@@ -119,6 +119,11 @@ function queueMaker({ databaseUrl, redisUrl }: QueueSettings): QueueMaker {
     max: POOL_CONNECTIONS,
     schema: QUEUE_SCHEMA,
     migrate: true,
+    // A server that stops says so to each connection. The pool listens only while they are not lent, and without a
+    // listener the process would end; whoever has the connection fails with the next query.
+    onConnect: (client: { on(event: 'error', listener: () => void): unknown }) => {
+      client.on('error', () => undefined);
+    },
   };
   return {
     queue: (name) => new Queue(name, { connection }, createPostgresBackend),

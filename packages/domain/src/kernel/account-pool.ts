@@ -26,6 +26,9 @@ export class AccountPool extends pg.Pool {
       Client: AccountClient,
       onConnect: becomeApplication,
     });
+    // A server that stops says so to each connection. The pool listens only while they are not lent, and without a
+    // listener the process would end; whoever has the connection fails with the next query.
+    this.on('connect', (client) => client.on('error', () => undefined));
     this.#scopeNow = () => {
       const scope = currentScope();
       return scope === NO_ACCOUNT ? unscoped : scope;
