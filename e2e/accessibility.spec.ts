@@ -144,6 +144,20 @@ test('axe finds nothing serious on the pages of a gateway, in light and in dark'
     { path: page, shown: box('Isolation') },
     { path: `${page}?tab=network`, shown: box('Backends in private networks') },
     { path: `${page}?tab=certificate`, shown: box('Use a certificate of your own') },
+    {
+      path: `${page}?tab=parameters&parameter=ratelimit`,
+      shown: ({ page }) => page.getByRole('textbox', { name: 'Config string' }),
+    },
+    {
+      path: `${page}?tab=parameters&parameter=custom_log`,
+      shown: ({ page }) => page.getByRole('list', { name: 'Fields' }),
+    },
+    {
+      path: `${page}?tab=revisions`,
+      shown: ({ page }) => page.getByRole('table', { name: 'Revisions' }).getByRole('link').first(),
+    },
+    { path: `${page}?tab=revisions&revision=999999`, shown: ({ page }) => page.getByRole('alert') },
+    { path: `${page}?tab=usage`, shown: box('Latest calls') },
     { path: `${page}?tab=endpoint-service`, shown: box('Let an account ask') },
     { path: `${page}?tab=tags`, shown: ({ page }) => page.getByRole('cell', { name: 'stage', exact: true }) },
     { path: `${page}?tab=settings`, shown: ({ page }) => page.getByRole('radio', { name: /^Platinum/ }) },
