@@ -63,6 +63,7 @@ const longAgo = { operationStartedAtMs: NOW - 200_000 };
 
 const cases: [string, Observed, Step['kind']][] = [
   ['a new gateway gets ports', base, 'place'],
+  ['also one of which no operation is on record: it never ran', { ...base, operation: null }, 'place'],
   ['then its configuration', { ...base, placed: true }, 'compile'],
   ['then the driver is told of it', { ...registering, unit: { state: 'absent' } }, 'apply'],
   ['starting nodes are waited for', registering, 'wait'],
