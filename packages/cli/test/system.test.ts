@@ -195,8 +195,9 @@ test('console, worker and PostgreSQL killed with -9 come back, and the gateway s
 });
 
 test('a gateway killed with -9 comes back', async () => {
-  const pidFile = path.join(home, 'gateways', access.demo?.instance_id ?? '', 'pid');
-  const pid = Number(await readFile(pidFile, 'utf8'));
+  const { nodes } = onDemo<{ nodes: { pid: number }[] }>('GET', '');
+  const pid = nodes[0]?.pid ?? 0;
+  expect(pid).toBeGreaterThan(1);
   process.kill(pid, 'SIGKILL');
   await until(() => !isAlive(pid), { deadlineMs: 5_000 });
   await until(async () => (await callDemo()) === 200, {

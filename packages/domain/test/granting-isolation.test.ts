@@ -41,6 +41,7 @@ async function addGateway(tenant: Tenant): Promise<Tenant> {
       attributes: attributes ?? {},
       id: instanceId,
       name: 'second',
+      endpointServiceId: newId(),
       appCodeKeySealed: sealSecret(keyring.gatewayKey(instanceId), instanceId, newId()),
       environments: { create: { id: RELEASE, accountId, name: 'RELEASE' } },
       groups: { create: { id: defaultGroupId, accountId, name: 'DEFAULT', isDefault: true } },

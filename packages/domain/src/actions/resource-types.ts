@@ -9,6 +9,8 @@ const typeOfResource: Record<string, Record<string, string>> = {
     instanceTags: 'instance',
     features: 'instance',
     revisions: 'instance',
+    usage: 'instance',
+    accessRecords: 'instance',
     customIngressPorts: 'instance',
     instanceCertificate: 'instance',
     vpcEndpoints: 'instance',

@@ -31,6 +31,7 @@ async function otherGateway(tenant: Tenant): Promise<Tenant> {
   await database.instance.create({
     data: {
       ...{ ...row, id: instanceId, name: 'other', attributes: {} },
+      endpointServiceId: newId(),
       appCodeKeySealed: sealSecret(keyring.gatewayKey(instanceId), instanceId, newId()),
       environments: { create: { id: 'DEFAULT_ENVIRONMENT_RELEASE_ID', accountId, name: 'RELEASE' } },
       groups: { create: { id: defaultGroupId, accountId, name: 'DEFAULT', isDefault: true } },
