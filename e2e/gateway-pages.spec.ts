@@ -59,7 +59,8 @@ test('a creation that is sent twice makes one gateway, whose steps show live unt
   expect(new Set(tokens).size).toBe(1);
   expect(tokens[0]).toMatch(/^[0-9a-f]{32}$/);
   const steps = user.page.getByRole('list', { name: 'Steps' }).getByRole('listitem');
-  await expect(steps.and(user.page.locator('[data-state=done]'))).toHaveCount(5);
+  // Without waiting for the next look of a page at rest.
+  await expect(steps.and(user.page.locator('[data-state=done]'))).toHaveCount(5, { timeout: 8_000 });
   await expect(user.page.getByText('Running', { exact: true }).first()).toBeVisible();
   const { instances } = await admin.ask<{ instances: { id: string; spec: string }[] }>(
     'GET',

@@ -1,5 +1,6 @@
 'use client';
 
+import { useEffect } from 'react';
 import type { OutputOf } from '../api/call-operation.ts';
 import { keys } from '../api/query-keys.ts';
 import { useChange, useRead } from '../api/use-operation.ts';
@@ -45,12 +46,18 @@ function watchMs(gateway: GatewayDetail): number {
   return isChanging(gateway.status) || gateway.operation !== null || isBehind(gateway) ? WATCH_MS : IDLE_MS;
 }
 
+/** The time line. Its last lines are there as soon as there is nothing to watch any more, not with the next idle look. */
 export function useGatewayEvents(gatewayId: string, watch: boolean) {
-  return useRead(
+  const answer = useRead(
     'listInstanceEvents',
     { path: { instance_id: gatewayId }, query: { limit: 100 } },
     { key: keys.gateways, refetchIntervalMs: watch ? WATCH_CLOSELY_MS : IDLE_MS },
   );
+  const { refetch } = answer;
+  useEffect(() => {
+    if (!watch) void refetch();
+  }, [watch, refetch]);
+  return answer;
 }
 
 export function useCreateGateway() {
