@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { Agent, createServer, request, type Server } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import path from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { execute } from '@turnpike/domain/kernel/execute';
 import { findOperation } from '@turnpike/domain/registry';
+import { makeCertificate } from '@turnpike/testkit/certificates';
 import { until } from '@turnpike/testkit/poll';
 import type { Tenant } from '@turnpike/testkit/world';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -24,7 +26,7 @@ const waiting: (() => void)[] = [];
 beforeAll(async () => {
   backend = createServer((_call, response) => void waiting.push(() => response.end('late')));
   backend.listen(0, '127.0.0.1');
-  harness = await createWorkerHarness(26_600);
+  harness = await createWorkerHarness(26_800);
   asker = await harness.world.createTenant();
   await harness.startWorker();
   gatewayId = await harness.createGateway('listening');
@@ -208,9 +210,15 @@ test('calls of an accepted connection are of its account, until it is taken back
   await once(idle, 'connect');
   const closed = once(idle, 'close');
   idle.resume();
+  // The backend never answers it.
+  const underWay = call(endpoint.port, '/slow').catch((error: Error) => error.message);
+  await until(() => waiting.shift(), { deadlineMs: 5_000 });
   await decide('reject');
   await until(() => refuses(endpoint.port), { deadlineMs: 5_000 });
   await closed;
+  const withdrawnMs = performance.now();
+  expect(await underWay).toBe('socket hang up');
+  expect(performance.now() - withdrawnMs).toBeLessThan(3_000);
   await expect(call(endpoint.port, '/private', kept)).rejects.toThrow('ECONNREFUSED');
   kept.destroy();
 
@@ -238,4 +246,38 @@ test('calls of an accepted connection are of its account, until it is taken back
       detail: 'the account of the call is not known',
     },
   });
+});
+
+test('a certificate that is set is shown by all HTTPS ports within a second, and by a fresh process', async () => {
+  const port = await freeLoopbackPort();
+  await operate('AddCustomIngressPort', { body: { protocol: 'HTTPS', ingress_port: port } });
+  const { cert, key } = makeCertificate({ names: ['api.example.com'] });
+  const shown = (at: number) =>
+    new Promise<string>((resolve) => {
+      const socket = connectTls({
+        host: '127.0.0.1',
+        port: at,
+        servername: 'api.example.com',
+        rejectUnauthorized: false,
+      });
+      socket.once('error', () => resolve(''));
+      socket.once('secureConnect', () => {
+        resolve(String(socket.getPeerCertificate().subject?.CN ?? ''));
+        socket.destroy();
+      });
+    });
+  await until(async () => (await shown(port)) === 'Turnpike gateway', { deadlineMs: 5_000 });
+  const askedMs = performance.now();
+  await operate('SetInstanceCertificate', { body: { cert_content: cert, private_key: key } });
+  await until(async () => (await shown(port)) === 'api.example.com', { deadlineMs: 5_000, everyMs: 5 });
+  expect(performance.now() - askedMs).toBeLessThan(1_000);
+  expect(await shown(view.httpsPort)).toBe('api.example.com');
+  const before = (await harness.running(gatewayId)).pid ?? 0;
+  process.kill(before, 'SIGKILL');
+  await until(async () => ((await harness.instance(gatewayId))?.pid ?? before) !== before || null, {
+    deadlineMs: 15_000,
+  });
+  await until(async () => (await shown(port)) === 'api.example.com', { deadlineMs: 5_000 });
+  await operate('DeleteInstanceCertificate');
+  await until(async () => (await shown(view.httpsPort)) === 'Turnpike gateway', { deadlineMs: 5_000 });
 });
