@@ -146,6 +146,7 @@ export const bodies: Record<string, unknown> = {
   UpdateEnvironmentV2: { name: 'INTRUDER' },
   CreateApiV2: apiBody,
   UpdateApiV2: apiBody,
+  BisectRevisions: { good: 1, bad: 2 },
   ReleaseOverrides: {},
   CallApi: {
     env_id: RELEASE,

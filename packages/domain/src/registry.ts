@@ -9,6 +9,7 @@ import { apiOperations } from './apis/operations.ts';
 import { appAuthOperations } from './app-auths/operations.ts';
 import { auditOperations } from './audit/operations.ts';
 import { callOperations } from './calls/operations.ts';
+import { bisectOperations } from './config-feed/bisect/operations.ts';
 import { revisionOperations } from './config-feed/history/operations.ts';
 import { overrideOperations } from './config-feed/overrides/operations.ts';
 import { propagationOperations } from './config-feed/propagation/operations.ts';
@@ -65,6 +66,7 @@ const operations: readonly Operation[] = [
   ...publicationOperations,
   ...revisionOperations,
   ...overrideOperations,
+  ...bisectOperations,
   ...propagationOperations,
   ...usageOperations,
   ...callOperations,

@@ -6,6 +6,7 @@ import * as apis from '@turnpike/contracts/http/apis';
 import * as appAuths from '@turnpike/contracts/http/app-auths';
 import * as apps from '@turnpike/contracts/http/apps';
 import * as audit from '@turnpike/contracts/http/audit';
+import * as bisect from '@turnpike/contracts/http/bisect';
 import * as customIngressPorts from '@turnpike/contracts/http/custom-ingress-ports';
 import * as endpointConnections from '@turnpike/contracts/http/endpoint-connections';
 import * as enterpriseProjectGrants from '@turnpike/contracts/http/enterprise-project-grants';
@@ -60,6 +61,7 @@ const rooms = [
   instanceTags,
   instances,
   permissions,
+  bisect,
   propagation,
   publicAccess,
   quotas,

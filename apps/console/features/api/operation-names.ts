@@ -6,6 +6,7 @@ import type * as apis from '@turnpike/contracts/http/apis';
 import type * as appAuths from '@turnpike/contracts/http/app-auths';
 import type * as apps from '@turnpike/contracts/http/apps';
 import type * as audit from '@turnpike/contracts/http/audit';
+import type * as bisect from '@turnpike/contracts/http/bisect';
 import type * as customIngressPorts from '@turnpike/contracts/http/custom-ingress-ports';
 import type * as endpointConnections from '@turnpike/contracts/http/endpoint-connections';
 import type * as enterpriseProjectGrants from '@turnpike/contracts/http/enterprise-project-grants';
@@ -57,6 +58,7 @@ type Rooms = typeof accounts &
   typeof instanceTags &
   typeof instances &
   typeof permissions &
+  typeof bisect &
   typeof propagation &
   typeof publicAccess &
   typeof quotas &

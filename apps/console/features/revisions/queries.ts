@@ -8,6 +8,7 @@ import { useSpreadingChange } from '../spreading/use-spreading-change.ts';
 export type Revision = OutputOf<'listRevisions'>['revisions'][number];
 export type DocumentDiff = OutputOf<'compareRevisions'>['diff']['documents'][number];
 export type Override = OutputOf<'listOverrides'>['documents'][number];
+export type Bisection = OutputOf<'bisectRevisions'>;
 export type Restoration = OutputOf<'restoreRevision'>;
 
 const WATCH_MS = 5_000;
@@ -63,14 +64,11 @@ export function useReleaseOverrides(gatewayId: string) {
   return useSpreadingChange('releaseOverrides', [keys.revisions(gatewayId), keys.gateways, keys.audit]);
 }
 
-/** Calls and errors of each revision in the last 30 days, as far as they are kept. */
-export function useUsageByRevision(gatewayId: string, from: string) {
+/** Where the recorded errors step up between two revisions. Asked when the range is one. */
+export function useBisection(gatewayId: string, good: number, bad: number) {
   return useRead(
-    'listUsage',
-    {
-      path: { instance_id: gatewayId },
-      query: { from, interval: 'all', group_by: 'revision', limit: 500 },
-    },
-    { key: keys.usage(gatewayId) },
+    'bisectRevisions',
+    { path: { instance_id: gatewayId }, body: { good, bad } },
+    { key: keys.revisions(gatewayId), enabled: good >= 1 && good < bad },
   );
 }

@@ -1,4 +1,11 @@
-import type { RevisionRate } from './error-step.ts';
+/** Calls of a revision, and how many of them went wrong. */
+interface RevisionRate {
+  readonly revision: number;
+  readonly calls: number;
+  readonly errors: number;
+  /** Errors per call, 0 to 1. */
+  readonly rate: number;
+}
 
 const HEIGHT = 96;
 const BAR = 28;

@@ -16,7 +16,9 @@ export const bisectRevisions = operation({
   method: 'POST',
   path: `${REVISIONS}/bisect`,
   status: 200,
-  body: z.strictObject({ good: revisionNumber, bad: revisionNumber }),
+  body: z
+    .strictObject({ good: revisionNumber, bad: revisionNumber })
+    .refine(({ good, bad }) => good < bad, { path: ['bad'], error: 'must be a later revision than good' }),
   output: z.object({
     /** `found`; `no_step`: no rise that is more than chance; `no_calls`: too little was recorded to say anything. */
     outcome: z.enum(['found', 'no_step', 'no_calls']),

@@ -6,6 +6,7 @@ import * as apis from './apis.ts';
 import * as appAuths from './app-auths.ts';
 import * as apps from './apps.ts';
 import * as audit from './audit.ts';
+import * as bisect from './bisect.ts';
 import * as customIngressPorts from './custom-ingress-ports.ts';
 import * as endpointConnections from './endpoint-connections.ts';
 import * as enterpriseProjectGrants from './enterprise-project-grants.ts';
@@ -55,6 +56,7 @@ export const operationTable: readonly OperationContract[] = [
   groups,
   environments,
   apis,
+  bisect,
   propagation,
   revisions,
   usage,

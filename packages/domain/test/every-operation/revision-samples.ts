@@ -5,6 +5,7 @@ const ofRevision: Sample = async (make) => ({ path: { revision: await make.revis
 
 /** Inputs of operations on a gateway's revisions. */
 export const revisionSamples: Record<string, Sample> = {
+  BisectRevisions: async () => ({ body: { good: 1, bad: 2 } }),
   ListRevisions: nothing,
   ShowRevision: ofRevision,
   CompareRevisions: async (make) => ({ ...(await ofRevision(make)), query: { from: '2' } }),
