@@ -14,12 +14,14 @@ import { clearFolder, makeFolder } from '../system/home-folder.ts';
 import { until } from '../system/poll.ts';
 import { processesOf } from '../system/processes.ts';
 import { choosePorts, type RunningSystem, startSystem, stopSystem } from '../system/start-system.ts';
+import type { Extent } from './fault-row.ts';
 import { isLost } from './judge-calls.ts';
 import { type CallRecord, fromLines } from './load/call-record.ts';
 import { type RunningLoad, startLoad } from './load/start-load.ts';
 
 /** A system of a row's own, with gateways that serve a few APIs with mock backends. */
 export type Scene = {
+  extent: Extent;
   folder: string;
   system: RunningSystem;
   management: Management;
@@ -57,6 +59,7 @@ export async function closeScenes(): Promise<void> {
 /** Starts a system and provisions gateways with some APIs each. */
 export async function openScene(
   name: string,
+  extent: Extent,
   options: {
     gateways?: number;
     apis?: number;
@@ -76,6 +79,7 @@ export async function openScene(
   let management = new Management(access);
   const gateways: ServedGateway[] = [];
   const scene: Scene = {
+    extent,
     folder,
     gateways,
     get system() {

@@ -6,6 +6,7 @@ import { bodyOf, loadOn, measureCapacity, type Scene, type ServedGateway } from 
 
 /** Load before the first fault and after the last one. */
 const CALM_MS = 1_000;
+const SHORT_RATE_PER_SECOND = 500;
 
 /** The history of a gateway on which nothing is published while it is watched. */
 export function unchanged(gateway: ServedGateway): Map<string, PublishedVersion[]> {
@@ -31,11 +32,7 @@ export async function underLoad(
   faults: (fault: () => void) => Promise<void>,
   history: ReadonlyMap<string, readonly PublishedVersion[]> = unchanged(gateway),
 ): Promise<CallRecord[]> {
-  const capacity = await measureCapacity(scene, gateway);
-  const ratePerSecond = Math.round(capacity / 2);
-  row.notes.push(
-    `load ${ratePerSecond}/s, half of the ${capacity}/s that gateway and load generator reach together`,
-  );
+  const ratePerSecond = await halfOfCapacity(scene, gateway, row);
   const moments: number[] = [];
   const load = await loadOn(scene, gateway, { ratePerSecond });
   await delay(CALM_MS);
@@ -54,6 +51,17 @@ export async function underLoad(
   noteFirst(row, 'lost', verdict.lost);
   noteFirst(row, 'wrong', verdict.wrongVersion);
   return calls;
+}
+
+/** In short nothing is measured: the tests share the machine, and the time. */
+async function halfOfCapacity(scene: Scene, gateway: ServedGateway, row: RowResult): Promise<number> {
+  if (scene.extent === 'short') return SHORT_RATE_PER_SECOND;
+  const capacity = await measureCapacity(scene, gateway);
+  const ratePerSecond = Math.round(capacity / 2);
+  row.notes.push(
+    `load ${ratePerSecond}/s, half of the ${capacity}/s that gateway and load generator reach together`,
+  );
+  return ratePerSecond;
 }
 
 function noteFirst(row: RowResult, what: string, calls: readonly CallRecord[]): void {

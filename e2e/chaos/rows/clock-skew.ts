@@ -23,7 +23,7 @@ export const clockSkew: FaultRow = {
       row.notes.push('not run: the program `faketime` (Debian package faketime) is not installed');
       return row;
     }
-    const scene = await openScene('clock-skew');
+    const scene = await openScene('clock-skew', extent);
     const [gateway] = scene.gateways;
     if (!gateway) throw new Error('the scene has no gateway');
     const key = await openSigned(scene, gateway);

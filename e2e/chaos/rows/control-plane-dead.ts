@@ -12,7 +12,7 @@ export const controlPlaneDead: FaultRow = {
   guarantee: 'no lost request',
   async run(extent) {
     const row = emptyResult();
-    const scene = await openScene('control-plane-dead', { nodes: 2 });
+    const scene = await openScene('control-plane-dead', extent, { nodes: 2 });
     const gateway = scene.gateways[0];
     if (!gateway) throw new Error('the scene has no gateway');
     const deadMs = extent === 'whole' ? 120_000 : 3_000;

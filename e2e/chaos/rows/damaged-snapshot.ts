@@ -20,7 +20,7 @@ export const damagedSnapshot: FaultRow = {
   guarantee: 'no lost request; it starts from the other copy',
   async run(extent) {
     const row = emptyResult();
-    const scene = await openScene('damaged-snapshot', { nodes: 2 });
+    const scene = await openScene('damaged-snapshot', extent, { nodes: 2 });
     const gateway = scene.gateways[0];
     if (!gateway) throw new Error('the scene has no gateway');
     const rounds = extent === 'whole' ? 5 : 1;

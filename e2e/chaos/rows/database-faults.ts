@@ -13,7 +13,7 @@ export const databaseFaults: FaultRow = {
   guarantee: 'no lost request; publishing works again afterwards',
   async run(extent) {
     const row = emptyResult();
-    const scene = await openScene('database-faults');
+    const scene = await openScene('database-faults', extent);
     const gateway = scene.gateways[0];
     if (!gateway) throw new Error('the scene has no gateway');
     const frozenMs = extent === 'whole' ? 15_000 : 3_000;

@@ -36,7 +36,7 @@ export const diskFull: FaultRow = {
       return row;
     }
     try {
-      const scene = await openScene('disk-full', { home: path.join(folder, 'home') });
+      const scene = await openScene('disk-full', extent, { home: path.join(folder, 'home') });
       await fillAndEmpty(scene, row, gatewaysDir, extent === 'whole' ? 20 : 3);
       row.orphans = await scene.close();
     } finally {

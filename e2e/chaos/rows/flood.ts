@@ -21,7 +21,7 @@ export const flood: FaultRow = {
   guarantee: 'the neighbour’s p99 rises by at most 20 %',
   async run(extent) {
     const row = emptyResult();
-    const scene = await openScene('flood');
+    const scene = await openScene('flood', extent);
     const neighbour = scene.gateways[0];
     if (!neighbour) throw new Error('the scene has no gateway');
     await defineEdition(scene);

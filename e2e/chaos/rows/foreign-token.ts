@@ -11,7 +11,7 @@ export const foreignToken: FaultRow = {
   guarantee: 'the feed gives it nothing and takes nothing from it; no lost request',
   async run(extent) {
     const row = emptyResult();
-    const scene = await openScene('foreign-token', { gateways: 2 });
+    const scene = await openScene('foreign-token', extent, { gateways: 2 });
     const [own, other] = scene.gateways;
     if (!own || !other) throw new Error('the scene lacks a gateway');
     const { feed } = await readNodeFile(scene, own.id);

@@ -16,7 +16,7 @@ export const killNode: FaultRow = {
   guarantee: 'lost: at most what was in flight; back within 1 s',
   async run(extent) {
     const row = emptyResult();
-    const scene = await openScene('kill-node');
+    const scene = await openScene('kill-node', extent);
     const gateway = scene.gateways[0];
     if (!gateway) throw new Error('the scene has no gateway');
     const times = extent === 'whole' ? 50 : 3;

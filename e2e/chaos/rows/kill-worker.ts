@@ -16,7 +16,7 @@ export const killWorker: FaultRow = {
   guarantee: 'no orphan process, no port given twice, all end Running',
   async run(extent) {
     const row = emptyResult();
-    const scene = await openScene('kill-worker');
+    const scene = await openScene('kill-worker', extent);
     const gateway = scene.gateways[0];
     if (!gateway) throw new Error('the scene has no gateway');
     const times = extent === 'whole' ? 50 : 3;

@@ -16,7 +16,7 @@ export const publishes: FaultRow = {
   guarantee: 'no lost request, no answer by a version that was not in force',
   async run(extent) {
     const row = emptyResult();
-    const scene = await openScene('publishes', { nodes: 2, apis: APIS });
+    const scene = await openScene('publishes', extent, { nodes: 2, apis: APIS });
     const gateway = scene.gateways[0];
     if (!gateway) throw new Error('the scene has no gateway');
     const count = extent === 'whole' ? 1_000 : 40;

@@ -10,7 +10,7 @@ export const rolling: FaultRow = {
   guarantee: 'no lost request',
   async run(extent) {
     const row = emptyResult();
-    const scene = await openScene('rolling', { nodes: 2 });
+    const scene = await openScene('rolling', extent, { nodes: 2 });
     const gateway = scene.gateways[0];
     if (!gateway) throw new Error('the scene has no gateway');
     const times = extent === 'whole' ? 20 : 2;

@@ -15,7 +15,7 @@ export const unknownKind: FaultRow = {
   guarantee: 'refused by name, the old one serves; no lost request',
   async run(extent) {
     const row = emptyResult();
-    const scene = await openScene('unknown-kind');
+    const scene = await openScene('unknown-kind', extent);
     const [own] = scene.gateways;
     if (!own) throw new Error('the scene has no gateway');
     const feed = await startFeedFromTheFuture(own.id);
