@@ -64,7 +64,7 @@ export const flood: FaultRow = {
 
 async function defineEdition(scene: Scene): Promise<void> {
   const turnpike = path.join(cloneDir, 'packages', 'cli', 'bin', 'turnpike.mjs');
-  const args = ['edition', 'set', 'CHAOS', '--requests-per-second', String(CEILING_PER_SECOND)];
+  const args = ['edition', 'set', 'CHAOS', '--requests', String(CEILING_PER_SECOND)];
   const { exitCode, stderr } = await runCommand('node', [turnpike, ...args, '--home', scene.system.home]);
   if (exitCode !== 0) throw new Error(`the edition cannot be defined: ${stderr}`);
 }
