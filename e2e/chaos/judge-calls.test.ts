@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgeCalls, type PublishedVersion } from './judge-calls.ts';
+import { judgeCalls, type PublishedVersion, recoveryMs } from './judge-calls.ts';
 import type { CallRecord } from './load/call-record.ts';
 
 const call = (sentAt: number, endedAt: number, answer: Partial<CallRecord>): CallRecord => ({
@@ -46,4 +46,10 @@ test('a call without a complete answer, or with a fault of the gateway, is lost'
     lost: [{ error: 'ECONNRESET' }, { status: 502 }],
     wrongVersion: [],
   });
+});
+
+test('recovery is told by the first good answer of a call sent after the fault, of any number of calls', () => {
+  const many = Array.from({ length: 500_000 }, (_, index) => call(1_000 + index, 1_002 + index, {}));
+  expect(recoveryMs([call(90, 300, {}), call(110, 130, { status: 502 }), ...many], 100)).toBe(902);
+  expect(recoveryMs([call(90, 300, {})], 100)).toBe(Number.POSITIVE_INFINITY);
 });

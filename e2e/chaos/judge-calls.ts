@@ -48,11 +48,11 @@ function isRight(call: CallRecord, versions: readonly PublishedVersion[]): boole
   });
 }
 
-/** The longest time between two good answers around a moment: how long callers had to wait. ms. */
+/** From a fault to the first good answer of a call that was sent after it. ms; infinity: there was none. */
 export function recoveryMs(calls: readonly CallRecord[], faultAt: number): number {
-  const good = calls.filter((call) => !isLost(call));
-  const firstAfter = Math.min(
-    ...good.filter(({ sentAt }) => sentAt >= faultAt).map(({ endedAt }) => endedAt),
-  );
-  return Number.isFinite(firstAfter) ? firstAfter - faultAt : Number.POSITIVE_INFINITY;
+  let firstEnd = Number.POSITIVE_INFINITY;
+  for (const call of calls) {
+    if (call.sentAt >= faultAt && !isLost(call)) firstEnd = Math.min(firstEnd, call.endedAt);
+  }
+  return firstEnd - faultAt;
 }
