@@ -9,7 +9,7 @@ const MAIN = new URL('../src/main.ts', import.meta.url).pathname;
 const PROBE = new URL('./loop-probe.ts', import.meta.url).pathname;
 const READY_DEADLINE_MS = 60_000;
 /** As the supervisor starts nodes of the BASIC edition. */
-const FLAGS = ['--max-old-space-size=256', '--max-semi-space-size=4'];
+const FLAGS = ['--max-old-space-size=256', '--max-semi-space-size=4', '--expose-gc'];
 const MALLOC_ARENAS = '2';
 
 /** A gateway process, as the supervisor starts it; with the probe in it unless it is left out. */

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { AdminServer } from './admin/admin-server.ts';
 import { GatewayBandwidth } from './bandwidth/gateway-bandwidth.ts';
 import { CallerPacing } from './bandwidth/pace-callers.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { CounterStore } from './counters/counter-store.ts';
 import { resolveByServers, resolveBySystem } from './egress/resolve-backend.ts';
 import { UpstreamPools } from './egress/upstream-pools.ts';
@@ -213,6 +214,7 @@ export class GatewayNode {
       await this.#ingress.add(ownListener('HTTP', httpPort), { host });
       if (https) await this.#ingress.add(ownListener('HTTPS', https.port), { host });
     }
+    collectGarbage();
     await this.#ingress.open();
     this.#readyWhenOpen();
   }

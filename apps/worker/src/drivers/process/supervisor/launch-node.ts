@@ -67,6 +67,8 @@ export async function launchNode(
     const bounds = [
       `--max-old-space-size=${profile.memoryLimitMib}`,
       `--max-semi-space-size=${SEMI_SPACE_MIB}`,
+      // For what a node gives back before its first call.
+      '--expose-gc',
     ];
     const program = [process.execPath, ...bounds];
     const args = [...program, settings.gatewayMain, '--spec', specFile];
