@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 
 export type FoundProcess = { pid: number; command: string };
 
@@ -28,4 +28,12 @@ export async function processesOf(home: string): Promise<FoundProcess[]> {
 export async function isRunning(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
   return stat !== null && !stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+}
+
+/**
+ * True once nothing of a process is left. One that was killed may show as ended while threads of it still hold its
+ * sockets; it is gone for good when its parent has collected it.
+ */
+export async function isGone(pid: number): Promise<boolean> {
+  return (await stat(`/proc/${pid}`).catch(() => null)) === null;
 }

@@ -1,5 +1,5 @@
 import { until } from '../../system/poll.ts';
-import { isRunning } from '../../system/processes.ts';
+import { isGone } from '../../system/processes.ts';
 import { emptyResult, type FaultRow } from '../fault-row.ts';
 import { isLost } from '../judge-calls.ts';
 import { nodePids, openScene, orphansOf, untilSettled } from '../scene.ts';
@@ -27,7 +27,7 @@ export const killNode: FaultRow = {
         const at = nowMs();
         fault();
         process.kill(pid ?? 0, 'SIGKILL');
-        await until('the process is gone', async () => !(await isRunning(pid ?? 0)), { everyMs: 1 });
+        await until('the process is gone', () => isGone(pid ?? 0), { everyMs: 1 });
         kills.push({ at, goneAt: nowMs() });
         // Seldom, so that asking costs nothing of what is measured.
         await until(
