@@ -111,6 +111,11 @@ export class GatewayNode {
     this.#records?.start();
   }
 
+  /** True while it takes calls. */
+  get isReady(): boolean {
+    return this.#state === 'ready';
+  }
+
   /** What `/status` answers. */
   status(): NodeStatus {
     return {

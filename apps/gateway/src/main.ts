@@ -1,5 +1,5 @@
 import { flushCompileCache } from 'node:module';
-import { supervisorMessageSchema } from '@turnpike/contracts/gateway/ingress-listener';
+import { type NodeMessage, supervisorMessageSchema } from '@turnpike/contracts/gateway/ingress-listener';
 import { DEFAULT_SPOOL_MAX_BYTES, type NodeSpec } from '@turnpike/contracts/gateway/node-spec';
 import { destination, pino } from 'pino';
 import { logLevel, readStart, type Start } from './config.ts';
@@ -7,11 +7,15 @@ import { readPlainSnapshot } from './feed/read-plain-snapshot.ts';
 import { GatewayNode } from './gateway-node.ts';
 
 const KEEP_CODE_AFTER_MS = 1_000;
+/** A supervisor that has not told a leaving node to drain by then will not. */
+const TAKE_OVER_MS = 8_000;
 
 const logger = pino(
   { level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
   destination({ fd: 2, sync: true }),
 );
+
+let isLeaving = false;
 
 /** Starts a node of the control plane. */
 async function startNode(spec: NodeSpec): Promise<GatewayNode> {
@@ -65,6 +69,25 @@ async function startStandalone(start: Extract<Start, { mode: 'standalone' }>): P
   return node;
 }
 
+/**
+ * Ends the process in order. Where a supervisor is there, calls go on being served until another process has taken
+ * over: it tells this one when.
+ */
+function shutDown(node: GatewayNode): void {
+  const drain = (): void => endAfter(node.drain());
+  if (isLeaving) return;
+  if (!process.connected || !node.isReady) {
+    drain();
+    return;
+  }
+  isLeaving = true;
+  logger.info('asked to end; serving until another process has taken over');
+  const leaving: NodeMessage = { type: 'leaving' };
+  process.send?.(leaving, undefined, {}, (error) => error && drain());
+  process.once('disconnect', drain);
+  setTimeout(drain, TAKE_OVER_MS).unref();
+}
+
 function endAfter(drained: Promise<void>): void {
   logger.info('draining');
   drained.then(
@@ -81,9 +104,8 @@ try {
   const node = start.mode === 'node' ? await startNode(start.spec) : await startStandalone(start);
   // Where NODE_COMPILE_CACHE says; a node that is killed would not leave it to the next one.
   flushCompileCache();
-  const shutDown = (): void => endAfter(node.drain());
-  process.once('SIGTERM', shutDown);
-  process.once('SIGINT', shutDown);
+  // Asked twice: the first time is under way.
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => shutDown(node));
   process.on('SIGHUP', () => void node.reloadCertificate());
 } catch (error) {
   logger.fatal(error instanceof Error ? error.message : String(error));

@@ -38,6 +38,20 @@ const anotherProcess = (name: string, before: number): Promise<number> =>
     { deadlineMs: DEADLINE_MS, waitingFor: `another process of ${name}` },
   );
 
+test('a gateway’s only node that somebody ends by SIGTERM, again and again, is followed without a lost call or a pause', async () => {
+  await world.settle();
+  const load = startLoad(portOf(world.spec), 8, false);
+  for (let time = 0; time < 4; time += 1) {
+    const before = Number((await world.node()).pid);
+    const answeredBefore = load.answered();
+    process.kill(before, 'SIGTERM');
+    await anotherProcess('node-1', before);
+    await until(() => load.answered() > answeredBefore, { deadlineMs: DEADLINE_MS });
+  }
+  const { failures } = await load.stop();
+  expect(failures).toEqual([]);
+});
+
 describe('a node that is killed under load', () => {
   test('loses what was in flight, refuses no connection, and answers what comes after', async () => {
     await world.settle();

@@ -22,3 +22,9 @@ export const supervisorMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('drain'), idleGraceMs: z.int(), deadlineMs: z.int() }),
 ]);
 export type SupervisorMessage = z.infer<typeof supervisorMessageSchema>;
+
+/**
+ * What a node's process says to its supervisor: somebody else asked it to end. It serves on until it is told to drain,
+ * once another process has taken over.
+ */
+export type NodeMessage = { readonly type: 'leaving' };

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import type { SupervisorMessage } from '@turnpike/contracts/gateway/ingress-listener';
+import type { NodeMessage, SupervisorMessage } from '@turnpike/contracts/gateway/ingress-listener';
 import type { ListenerSpec } from '@turnpike/domain/provisioning/driver';
 import { lastWords } from '../last-words.ts';
 import { fetchAdminStatus } from './admin-status.ts';
@@ -15,6 +15,8 @@ const DRAIN_GRACE_MS = 12_000;
 /** Others have taken over: connections that stay idle get some time for a last request. */
 const PATIENT_DRAIN = { idleGraceMs: 5_000, deadlineMs: 30_000 };
 const PATIENT_GRACE_MS = 35_000;
+/** Nobody takes over: whoever waits for the end does not wait for connections that may stay idle. */
+const PROMPT_DRAIN = { idleGraceMs: 500, deadlineMs: 10_000 };
 
 /** A process of a node, started here (`child`) or found (null). */
 export interface ProcessOrigin {
@@ -39,6 +41,11 @@ export class NodeProcess {
   exit = '';
   /** True: it was told to end, or is killed as unwanted; its end is no failure. */
   expected = false;
+  /** Somebody else asked it to end, and it serves until another has taken over. */
+  isLeaving = false;
+  isKilled = false;
+  /** True, once it is gone: it ended by itself and in order. */
+  endedInOrder = false;
   readonly ended: Promise<void>;
   readonly #files: UnitFiles;
   readonly #onChange: () => void;
@@ -60,6 +67,7 @@ export class NodeProcess {
     });
     const { child } = origin;
     const onExit = (code: number | null, name: string | null): void => {
+      this.endedInOrder = code === 0;
       void this.#end(name ? `by signal ${name}` : `with exit code ${code}`);
     };
     // It may have ended while its record was written.
@@ -69,6 +77,11 @@ export class NodeProcess {
     child?.once('exit', onExit);
     // A node that is gone cannot be told anything: its end is on the way.
     child?.on('error', () => undefined);
+    child?.on('message', (message) => {
+      if ((message as Partial<NodeMessage> | null)?.type !== 'leaving') return;
+      this.isLeaving = true;
+      this.#onChange();
+    });
     this.#lookAgain(0);
   }
 
@@ -107,7 +120,8 @@ export class NodeProcess {
     const { child } = this.origin;
     this.expected = true;
     this.#enter('draining');
-    if (patient && child?.connected) send(child, { type: 'drain', ...PATIENT_DRAIN });
+    // A signal would have it wait for another process to take over; one that was found cannot be told otherwise.
+    if (child?.connected) send(child, { type: 'drain', ...(patient ? PATIENT_DRAIN : PROMPT_DRAIN) });
     else signal(this.pid, 'SIGTERM');
     if (this.#killTimer) clearTimeout(this.#killTimer);
     this.#killTimer = setTimeout(() => this.kill(), patient ? PATIENT_GRACE_MS : DRAIN_GRACE_MS);
@@ -118,6 +132,7 @@ export class NodeProcess {
     if (this.state === 'gone') return;
     if (reason === null) this.expected = true;
     else this.#killedFor = reason;
+    this.isKilled = true;
     this.#enter('draining');
     signal(-this.pid, 'SIGKILL');
     signal(this.pid, 'SIGKILL');
@@ -158,6 +173,8 @@ export class NodeProcess {
       this.appliedRevision = status.appliedRevision;
       this.openListeners = new Set(status.listeners);
       if (this.state === 'starting' && status.state === 'ready') this.#enter('ready');
+      // Somebody else told it to end.
+      if (this.state === 'ready' && status.state === 'draining') this.#enter('draining');
     }
     if (this.state === 'ready') this.memoryMib = await residentMib(this.pid);
     if (this.#ending) return;

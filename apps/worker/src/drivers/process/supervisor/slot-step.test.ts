@@ -12,6 +12,8 @@ import {
 const NOW = 1_000_000;
 const ready: ProcessView = {
   state: 'ready',
+  isLeaving: false,
+  isKilled: false,
   startedMs: NOW - 60_000,
   lastAnswerMs: NOW,
   isCurrent: true,
@@ -111,6 +113,31 @@ describe('the next step of a node', () => {
       { kind: 'hand-over' },
     ],
     [
+      'asked to end by somebody else, though another node is being replaced: a successor',
+      { current: { ...ready, isLeaving: true }, mayReplace: false },
+      { kind: 'launch-successor', reason: 'it was asked to end' },
+    ],
+    [
+      'asked to end, successor ready: takes over',
+      { current: { ...ready, isLeaving: true }, successor: ready },
+      { kind: 'hand-over' },
+    ],
+    [
+      'ends unasked: a successor before it is gone',
+      { current: { ...ready, state: 'draining' } },
+      { kind: 'launch-successor', reason: 'it ends' },
+    ],
+    [
+      'ends unasked, successor ready: takes over',
+      { current: { ...ready, state: 'draining' }, successor: ready },
+      { kind: 'hand-over' },
+    ],
+    [
+      'killed: gone in a moment',
+      { current: { ...ready, state: 'draining', isKilled: true } },
+      { kind: 'none' },
+    ],
+    [
       'too much memory: killed',
       { current: { ...ready, residentMib: 601 } },
       { kind: 'fail', which: 'current', reason: 'it used 601 MiB of memory; it is killed at 600' },
@@ -122,6 +149,8 @@ describe('the next step of a node', () => {
   test('never ends a ready process that answers and keeps within its memory before another can take over', () => {
     const view = fc.record<ProcessView>({
       state: fc.constantFrom('starting', 'ready'),
+      isLeaving: fc.boolean(),
+      isKilled: fc.constant(false),
       startedMs: fc.integer({ min: NOW - 40_000, max: NOW }),
       lastAnswerMs: fc.integer({ min: NOW - 9_000, max: NOW }),
       isCurrent: fc.boolean(),

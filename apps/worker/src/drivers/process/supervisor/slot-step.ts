@@ -11,6 +11,10 @@ const LONGEST_PAUSE_MS = 30_000;
 /** A node's process, as far as the decision goes. */
 export interface ProcessView {
   state: 'starting' | 'ready' | 'draining';
+  /** Somebody else asked it to end: it serves until another has taken over. */
+  isLeaving: boolean;
+  /** It was killed, and is about to be gone. */
+  isKilled: boolean;
   /** When it was started, ms. */
   startedMs: number;
   lastAnswerMs: number;
@@ -73,7 +77,7 @@ export function slotStep(slot: SlotView, nowMs: number): SlotStep {
     if (successor) return { kind: 'promote' };
     return slot.nextAttemptMs > nowMs ? { kind: 'none' } : { kind: 'launch' };
   }
-  if (current.state === 'draining') return { kind: 'none' };
+  if (current.state === 'draining') return whileEnding(slot, current, nowMs);
   if (current.state === 'starting') return whileStarting(current, nowMs);
   return whileReady(slot, current, nowMs);
 }
@@ -94,11 +98,23 @@ function whileReady(slot: SlotView, current: ProcessView, nowMs: number): SlotSt
   }
   if (successor) return withSuccessor(current, successor, nowMs);
   const reason = whyReplace(current, memory);
-  if (reason === null || !slot.mayReplace || slot.nextAttemptMs > nowMs) return { kind: 'none' };
+  // One that leaves does not wait for its turn: it will be gone soon, whatever else goes on.
+  const waits = !slot.mayReplace && !current.isLeaving;
+  if (reason === null || waits || slot.nextAttemptMs > nowMs) return { kind: 'none' };
   return { kind: 'launch-successor', reason };
 }
 
+/** A wanted node that ends though nobody here told it to: another process is started before it is gone. */
+function whileEnding(slot: SlotView, current: ProcessView, nowMs: number): SlotStep {
+  if (current.isKilled) return { kind: 'none' };
+  const { successor } = slot;
+  if (successor) return withSuccessor(current, successor, nowMs);
+  if (slot.nextAttemptMs > nowMs) return { kind: 'none' };
+  return { kind: 'launch-successor', reason: 'it ends' };
+}
+
 function whyReplace(current: ProcessView, memory: MemoryLimits): string | null {
+  if (current.isLeaving) return 'it was asked to end';
   if (!current.isCurrent) return 'it was started with other settings';
   if (current.residentMib > memory.softMib) {
     return `it uses ${current.residentMib} MiB of memory, more than ${memory.softMib}`;

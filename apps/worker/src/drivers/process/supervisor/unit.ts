@@ -187,10 +187,12 @@ export class Unit {
   }
 
   #countFailure(slot: Slot, process: NodeProcess): void {
+    slot.lastExit = process.exit;
+    // Whoever ends it in order, however often: it worked, and the next one will.
+    if (process.endedInOrder && process.readyMs !== null) return;
     const wasStable = process.readyMs !== null && process.sinceMs - process.readyMs >= STABLE_AFTER_MS;
     slot.failures = wasStable ? 1 : slot.failures + 1;
     slot.nextAttemptMs = Date.now() + pauseAfter(slot.failures);
-    slot.lastExit = process.exit;
   }
 
   #take(name: string, slot: Slot, wanted: boolean): void {
@@ -264,6 +266,8 @@ export class Unit {
     if (!process || process.state === 'gone') return null;
     return {
       state: process.state,
+      isLeaving: process.isLeaving,
+      isKilled: process.isKilled,
       startedMs: process.origin.record.startedMs,
       lastAnswerMs: process.lastAnswerMs,
       isCurrent: this.#isMade(process),
