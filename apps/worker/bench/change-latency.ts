@@ -56,7 +56,10 @@ async function openApis(
         backendType: 'MOCK',
       },
       version: { ...kept, id: versionId, apiId, environmentId: RELEASE, versionNo: '1' },
-      publication: { ...base, id: publicationId, apiId, environmentId: RELEASE, versionId, online: true },
+      publication: {
+        ...{ ...base, id: publicationId, apiId, environmentId: RELEASE, versionId, online: true },
+        route: `${group.id} GET NORMAL /api-${n}/{}`,
+      },
     };
   });
   await database.api.createMany({ data: rows.map(({ api }) => api) });

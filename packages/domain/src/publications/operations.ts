@@ -1,7 +1,6 @@
 import * as contracts from '@turnpike/contracts/http/apis';
 import type { ApiDefinition } from '../apis/api-definition.ts';
 import { type ApiTarget, apiResource, loadApi, loadApiById } from '../apis/load-api.ts';
-import { normalisedPath } from '../apis/path-template.ts';
 import { findEnvironment } from '../environments/repository.ts';
 import type { Db } from '../kernel/database.ts';
 import { defineOperation, type Effect, type Operation } from '../kernel/define-operation.ts';
@@ -10,6 +9,7 @@ import { newId } from '../kernel/new-id.ts';
 import { pageView } from '../kernel/page.ts';
 import { lockAccount } from '../kernel/repository.ts';
 import * as repository from './repository.ts';
+import { routeOf } from './route-of.ts';
 import { versionNumber } from './version-number.ts';
 
 /** Versions kept per API and environment (reference 4.1). */
@@ -23,24 +23,23 @@ interface Release {
   now: Date;
 }
 
-/** No other API of the group that is online in the environment may match the same calls. */
+/**
+ * No other API of the group that is online in the environment may match the same calls. The caller has the gateway's
+ * lock, so that nobody goes online in between.
+ */
 async function refuseSameRoute(
   db: Db,
   { api }: ApiTarget,
   { environmentId, definition }: Release,
 ): Promise<void> {
-  const others = await repository.onlineDefinitions(db, {
-    instanceId: api.instanceId,
-    environmentId,
-    exceptApiId: api.id,
+  const twin = await repository.nameOnRoute(db, {
+    ...{ instanceId: api.instanceId, environmentId, exceptApiId: api.id },
+    route: routeOf(definition),
   });
-  const routeOf = (of: ApiDefinition) =>
-    [of.group_id, of.req_method, of.match_mode, normalisedPath(of.req_uri)].join(' ');
-  const twin = others.find((other) => routeOf(other) === routeOf(definition));
-  if (twin)
+  if (twin !== null)
     throw new ManagementError(
       'APIG.3301',
-      `API ${twin.name} is online in the environment with the same method and path`,
+      `API ${twin} is online in the environment with the same method and path`,
     );
 }
 
@@ -58,6 +57,7 @@ async function release(db: Db, target: ApiTarget, wanted: Release): Promise<repo
     environmentId: wanted.environmentId,
     versionId: wanted.versionId,
     authType,
+    route: routeOf(wanted.definition),
     remark: wanted.remark,
     online: true,
     publishedAt: wanted.now,

@@ -24,24 +24,18 @@ export function findVersion(db: Db, apiId: string, id: string): Promise<VersionR
   return db.apiVersion.findFirst({ where: { id, apiId } });
 }
 
-/** Definitions of the other APIs that are online in the environment. */
-export async function onlineDefinitions(
+/** The published name of another API that takes the same calls in the environment; null: there is none. */
+export async function nameOnRoute(
   db: Db,
   {
-    instanceId,
-    environmentId,
     exceptApiId,
-  }: { instanceId: string; environmentId: string; exceptApiId: string },
-): Promise<ApiDefinition[]> {
-  const online = await db.publication.findMany({
-    where: { instanceId, environmentId, online: true, apiId: { not: exceptApiId } },
-    select: { versionId: true },
-  });
-  const versions = await db.apiVersion.findMany({
-    where: { id: { in: online.map(({ versionId }) => versionId) } },
-    select: { definition: true },
-  });
-  return versions.map(({ definition }) => definition as unknown as ApiDefinition);
+    ...where
+  }: { instanceId: string; environmentId: string; route: string; exceptApiId: string },
+): Promise<string | null> {
+  const twin = await db.publication.findFirst({ where: { ...where, apiId: { not: exceptApiId } } });
+  if (!twin) return null;
+  const version = await findVersion(db, twin.apiId, twin.versionId);
+  return (version?.definition as unknown as ApiDefinition | undefined)?.name ?? twin.apiId;
 }
 
 export function insertVersion(
@@ -53,16 +47,16 @@ export function insertVersion(
 
 /** Puts a version online in its environment; the publication keeps its id, and with it its bindings. */
 export function putOnline(db: Db, publication: PublicationRow): Promise<PublicationRow> {
-  const { apiId, environmentId, versionId, authType, remark, publishedAt } = publication;
+  const { apiId, environmentId, versionId, authType, route, remark, publishedAt } = publication;
   return db.publication.upsert({
     where: { apiId_environmentId: { apiId, environmentId } },
     create: publication,
-    update: { versionId, authType, remark, publishedAt, online: true },
+    update: { versionId, authType, route, remark, publishedAt, online: true },
   });
 }
 
 export function takeOffline(db: Db, id: string): Promise<PublicationRow> {
-  return db.publication.update({ where: { id }, data: { online: false } });
+  return db.publication.update({ where: { id }, data: { online: false, route: null } });
 }
 
 /** Keeps the newest `keep` versions of an API in an environment, and the current one in any case. */
