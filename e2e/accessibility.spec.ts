@@ -1,5 +1,6 @@
 import { type Browser, expect, type Locator, test } from '@playwright/test';
 import axe from 'axe-core';
+import { deleteGateways } from './calls/delete-gateways.ts';
 import { Management } from './calls/management.ts';
 import { askForGateway, untilRunning } from './calls/open-api.ts';
 import { ConsoleUser } from './console/console-user.ts';
@@ -31,7 +32,11 @@ test.beforeAll(async () => {
   expect((await stranger.send('GET', stranger.gateways())).status).toBe(403);
 });
 
-test.afterAll(() => admin.ask('DELETE', `/v3/users/${userId}`));
+test.afterAll(async () => {
+  await ConsoleUser.closeAll();
+  await deleteGateways();
+  if (userId) await admin.ask('DELETE', `/v3/users/${userId}`);
+});
 
 /** What axe-core holds to be a serious or critical fault of the page as it stands, with the elements. */
 async function faults({ page }: ConsoleUser): Promise<string[]> {
@@ -119,7 +124,6 @@ async function visit(browser: Browser, pages: readonly Place[], first?: string) 
     await look(user, path, found);
   }
   expect(user.mistakes).toEqual([]);
-  await user.close();
   return found;
 }
 
@@ -163,6 +167,5 @@ test('axe finds nothing serious on the pages of a gateway, in light and in dark'
     { path: `${page}?tab=settings`, shown: ({ page }) => page.getByRole('radio', { name: /^Platinum/ }) },
     { path: '/connections', shown: (user) => user.button('Ask for a connection') },
   ]);
-  await admin.ask('DELETE', admin.gateways(`/${id}`));
   expect(found).toEqual({});
 });

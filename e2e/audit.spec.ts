@@ -1,11 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { Management } from './calls/management.ts';
 import { ConsoleUser } from './console/console-user.ts';
-import { runCommand } from './system/run-command.ts';
+import { runTurnpike } from './system/run-turnpike.ts';
 import { sharedSystem } from './system/shared-system.ts';
-import { cloneDir } from './system/start-system.ts';
 
 const NAME = 'night-watch';
 const READER = 'curious-reader';
@@ -44,9 +42,9 @@ test.beforeAll(async ({ browser }) => {
 });
 
 test.afterAll(async () => {
-  await admin.close();
-  await management.ask('DELETE', `/v3/users/${readerId}`);
-  await management.ask('DELETE', `/v3/groups/${groupId}`);
+  await ConsoleUser.closeAll();
+  if (readerId) await management.ask('DELETE', `/v3/users/${readerId}`);
+  if (groupId) await management.ask('DELETE', `/v3/groups/${groupId}`);
   if (roleId) await management.ask('DELETE', `/v3.0/OS-ROLE/roles/${roleId}`);
 });
 
@@ -57,8 +55,7 @@ function grant(policyId: string): Promise<unknown> {
 
 /** Checks an export as its receiver does, with nothing of the system but its public key. */
 function verifyOffline(file: string) {
-  const turnpike = path.join(cloneDir, 'packages', 'cli', 'bin', 'turnpike.mjs');
-  return runCommand('node', [turnpike, 'audit', 'verify', file, '--home', sharedSystem().home]);
+  return runTurnpike(['audit', 'verify', file, '--home', sharedSystem().home]);
 }
 
 test('a change made through the API reads as a sentence, and its event shows each field before and after', async () => {

@@ -3,6 +3,7 @@ import { Agent } from 'node:http';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { type Backend, startBackend } from './backend/start-backend.ts';
+import { deleteGateways } from './calls/delete-gateways.ts';
 import { type Call, call, errorCode } from './calls/gateway-call.ts';
 import { Management } from './calls/management.ts';
 import { type AccessKey, signOfficially } from './calls/official-signer.ts';
@@ -30,7 +31,6 @@ test.describe.configure({ mode: 'serial' });
 let management: Management;
 let backend: Backend;
 let gateway: Gateway;
-const gatewayIds: string[] = [];
 
 test.beforeAll(async () => {
   management = new Management(sharedSystem().access);
@@ -41,8 +41,8 @@ test.afterAll(async () => {
   const folder = path.join(import.meta.dirname, 'test-results');
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'figures.json'), `${JSON.stringify(figures, null, 2)}\n`);
-  for (const id of gatewayIds) await management.ask('DELETE', management.gateways(`/${id}`));
-  await backend.stop();
+  await deleteGateways();
+  await backend?.stop();
 });
 
 /** Prints and keeps a figure, and holds it to its limit. */
@@ -81,7 +81,6 @@ test('a gateway answers its first proxied call within 3 s of being asked for', a
   for (let round = 0; round < rounds; round += 1) {
     const askedAt = performance.now();
     const id = await askForGateway(management, `figures-${round}`);
-    gatewayIds.push(id);
     gateway = await untilRunning(management, id);
     toRunning.push(performance.now() - askedAt);
     const path = management.gateways(`/${id}/api-groups`);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { test } from '@playwright/test';
 import { startBackend } from './backend/start-backend.ts';
+import { deleteGateways } from './calls/delete-gateways.ts';
 import { Management } from './calls/management.ts';
 import { ConsoleUser } from './console/console-user.ts';
 import { apisStep } from './journey/apis-step.ts';
@@ -31,9 +32,9 @@ test.beforeAll(async ({ browser }) => {
 });
 
 test.afterAll(async () => {
-  await journey.admin.close();
-  await journey.amy.close();
-  await journey.backend.stop();
+  await ConsoleUser.closeAll();
+  await deleteGateways();
+  await journey.backend?.stop();
 });
 
 usersStep();

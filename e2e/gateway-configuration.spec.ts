@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { deleteGateways } from './calls/delete-gateways.ts';
 import { call } from './calls/gateway-call.ts';
 import { Management } from './calls/management.ts';
 import {
@@ -52,8 +53,8 @@ test.beforeAll(async ({ browser }) => {
 });
 
 test.afterAll(async () => {
-  await user.close();
-  await admin.ask('DELETE', admin.gateways(`/${gateway.id}`));
+  await ConsoleUser.closeAll();
+  await deleteGateways();
 });
 
 test('a call limit that is set in a form holds at the gateway at once, and no node is started anew', async () => {

@@ -1,4 +1,5 @@
 import { expect, type Request, test } from '@playwright/test';
+import { deleteGateways } from './calls/delete-gateways.ts';
 import { call } from './calls/gateway-call.ts';
 import { Management } from './calls/management.ts';
 import { type Gateway, httpEndpoint, untilRunning } from './calls/open-api.ts';
@@ -38,7 +39,8 @@ test.beforeAll(async ({ browser }) => {
 });
 
 test.afterAll(async () => {
-  await user.close();
+  await ConsoleUser.closeAll();
+  await deleteGateways();
 });
 
 test('a creation that is sent twice makes one gateway, whose steps show live until it answers', async () => {

@@ -33,9 +33,8 @@ test.beforeAll(async ({ browser }) => {
 });
 
 test.afterAll(async () => {
-  await desk.close();
-  await phone.close();
-  await admin.ask('DELETE', `/v3/users/${samId}`);
+  await ConsoleUser.closeAll();
+  if (samId) await admin.ask('DELETE', `/v3/users/${samId}`);
 });
 
 test('the first sign-in asks for a password of one’s own, and tells while one types what it must be like', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { clear, furnish, type Ids } from './accounts/furnish.ts';
 import { readOperations, sendTemplate } from './accounts/operation-templates.ts';
+import { deleteGateways } from './calls/delete-gateways.ts';
 import { Management } from './calls/management.ts';
 import { sharedSystem } from './system/shared-system.ts';
 
@@ -38,8 +39,9 @@ test.beforeAll(async () => {
 });
 
 test.afterAll(async () => {
-  await admin.ask('DELETE', `/v3/users/${readerId}`);
-  await clear(admin, ids);
+  if (readerId) await admin.ask('DELETE', `/v3/users/${readerId}`);
+  if (ids) await clear(admin, ids);
+  await deleteGateways();
 });
 
 /** About oneself, by a proof or a header of one's own: tokens.spec.ts tries them. */

@@ -41,8 +41,9 @@ test.beforeAll(async () => {
 });
 
 test.afterAll(async () => {
-  await management.ask('DELETE', providerPath);
-  await company.close();
+  await ConsoleUser.closeAll();
+  if (providerPath) await management.ask('DELETE', providerPath);
+  await company?.close();
 });
 
 /** From the console's sign-in page to the provider's, and through it. */

@@ -1,12 +1,10 @@
-import path from 'node:path';
 import core from '@huaweicloud/huaweicloud-sdk-core';
 import iam from '@huaweicloud/huaweicloud-sdk-iam/v3/public-api.js';
 import { expect, test } from '@playwright/test';
 import { Management } from './calls/management.ts';
 import { sendRaw } from './calls/raw-request.ts';
-import { runCommand } from './system/run-command.ts';
+import { runTurnpike } from './system/run-turnpike.ts';
 import { sharedSystem } from './system/shared-system.ts';
-import { cloneDir } from './system/start-system.ts';
 
 const NAME = 'token-user';
 const PASSWORD = 'Secret-word-9';
@@ -151,8 +149,7 @@ test('the command line works with a temporary key, within the key’s policy', a
     ...{ TURNPIKE_ENDPOINT: access.endpoint, TURNPIKE_ACCESS_KEY: ak, TURNPIKE_SECRET_KEY: sk },
     TURNPIKE_SECURITY_TOKEN: securityToken,
   };
-  const turnpike = (...args: string[]) =>
-    runCommand('node', [path.join(cloneDir, 'packages', 'cli', 'bin', 'turnpike.mjs'), ...args], environment);
+  const turnpike = (...args: string[]) => runTurnpike(args, environment);
   expect(await turnpike('call', 'ListInstancesV2', '--json')).toMatchObject({ exitCode: 0 });
   const refused = await turnpike('api', 'GET', `${admin.gateways()}/${'0'.repeat(32)}/envs`, '--json');
   expect(refused.exitCode).not.toBe(0);

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { clear, furnish, type Ids } from './accounts/furnish.ts';
 import { namesIn, readOperations, sendTemplate, type Template } from './accounts/operation-templates.ts';
+import { deleteGateways } from './calls/delete-gateways.ts';
 import { Management } from './calls/management.ts';
-import { runCommand } from './system/run-command.ts';
+import { operate } from './system/run-turnpike.ts';
 import { sharedSystem } from './system/shared-system.ts';
-import { type Access, cloneDir } from './system/start-system.ts';
+import type { Access } from './system/start-system.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -19,11 +19,8 @@ let operations: Template[];
 test.beforeAll(async () => {
   test.setTimeout(60_000);
   const { access, home } = sharedSystem();
-  const turnpike = path.join(cloneDir, 'packages', 'cli', 'bin', 'turnpike.mjs');
-  const args = [turnpike, 'account', 'create', '--name', 'other', '--json', '--home', home];
-  const made = await runCommand('node', args);
-  expect(made.exitCode, made.stderr).toBe(0);
-  const other = { ...access, ...(JSON.parse(made.stdout) as Omit<Access, 'endpoint'>) };
+  const made = await operate(home, 'account', 'create', '--name', 'other', '--json');
+  const other = { ...access, ...(JSON.parse(made) as Omit<Access, 'endpoint'>) };
   expect(other.project_id).not.toBe(access.project_id);
   first = new Management(access);
   second = new Management(other);
@@ -33,8 +30,13 @@ test.beforeAll(async () => {
 });
 
 test.afterAll(async () => {
-  await clear(first, theirs);
-  await clear(second, own);
+  for (const [management, ids] of [
+    [first, theirs],
+    [second, own],
+  ] as const) {
+    if (ids) await clear(management, ids);
+    if (management) await deleteGateways(management);
+  }
 });
 
 /** An id of nothing, in the form of the one it stands for. */

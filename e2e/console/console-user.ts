@@ -4,6 +4,7 @@ export type SignIn = { account: string; user: string; password: string };
 
 /** Somebody at the console: drives it by what is read on the screen, by roles and labels. */
 export class ConsoleUser {
+  static readonly #open = new Set<ConsoleUser>();
   readonly page: Page;
   readonly #context: BrowserContext;
   /** Exceptions in pages, and what the browser itself refused (content security policy). */
@@ -23,10 +24,18 @@ export class ConsoleUser {
   /** A browser of their own, without cookies, that may use the clipboard. */
   static async open(browser: Browser, baseURL: string): Promise<ConsoleUser> {
     const context = await browser.newContext({ baseURL, permissions: ['clipboard-read', 'clipboard-write'] });
-    return new ConsoleUser(context, await context.newPage());
+    const user = new ConsoleUser(context, await context.newPage());
+    ConsoleUser.#open.add(user);
+    return user;
+  }
+
+  /** Closes whatever browser a test file has left open, also when its set-up failed on its way. */
+  static async closeAll(): Promise<void> {
+    for (const user of ConsoleUser.#open) await user.close();
   }
 
   close(): Promise<void> {
+    ConsoleUser.#open.delete(this);
     return this.#context.close();
   }
 

@@ -1,5 +1,9 @@
 import { clearFolder, makeFolder } from './home-folder.ts';
+import { operate } from './run-turnpike.ts';
 import { choosePorts, startSystem, stopSystem } from './start-system.ts';
+
+/** Some tests keep more gateways at a time than a project may have by default. */
+const GATEWAYS_OF_A_PROJECT = '50';
 
 /**
  * Starts one system for the whole run, by the start command, on an empty home; tests find it through the environment (see
@@ -18,7 +22,9 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     process.stdout.write(`Turnpike was ready after ${readyMs} ms at ${access.console}\n`);
     process.env.TURNPIKE_E2E_ACCESS = JSON.stringify(access);
     process.env.TURNPIKE_E2E_HOME = system.home;
+    await operate(system.home, 'quota', 'set', 'gateways', GATEWAYS_OF_A_PROJECT);
   } catch (error) {
+    if (system.launcher.exitCode === null) await stopSystem(system);
     await clearFolder(folder);
     throw error;
   }

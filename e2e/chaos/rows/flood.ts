@@ -1,8 +1,6 @@
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { askForGateway } from '../../calls/open-api.ts';
-import { runCommand } from '../../system/run-command.ts';
-import { cloneDir } from '../../system/start-system.ts';
+import { operate } from '../../system/run-turnpike.ts';
 import { emptyResult, type FaultRow } from '../fault-row.ts';
 import { judgeCalls } from '../judge-calls.ts';
 import type { CallRecord } from '../load/call-record.ts';
@@ -63,10 +61,7 @@ export const flood: FaultRow = {
 };
 
 async function defineEdition(scene: Scene): Promise<void> {
-  const turnpike = path.join(cloneDir, 'packages', 'cli', 'bin', 'turnpike.mjs');
-  const args = ['edition', 'set', 'CHAOS', '--requests', String(CEILING_PER_SECOND)];
-  const { exitCode, stderr } = await runCommand('node', [turnpike, ...args, '--home', scene.system.home]);
-  if (exitCode !== 0) throw new Error(`the edition cannot be defined: ${stderr}`);
+  await operate(scene.system.home, 'edition', 'set', 'CHAOS', '--requests', String(CEILING_PER_SECOND));
 }
 
 function p99(calls: readonly CallRecord[]): number {
