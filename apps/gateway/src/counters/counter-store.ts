@@ -1,29 +1,52 @@
+import { type Cell, type CellSource, ownCells } from './cell.ts';
 import { FailureLock } from './failure-lock.ts';
 import { FixedWindowCounter } from './fixed-window.ts';
+
+/** Something that counts in a cell. */
+export interface Counter {
+  /** True when forgetting it loses nothing. */
+  isStale(nowMs: number): boolean;
+}
 
 /**
  * Keeps counters by name over snapshot swaps: what is compiled anew asks for its counters and finds those that the
  * compiled thing before it filled. The name holds whatever makes a counter another one (policy, subject, window).
+ * Each thread has a store; with the same cells they count together.
  */
 export class CounterStore {
   /** Wrong signatures of access keys. */
   readonly keyLock = new FailureLock();
   /** Wrong secrets of credentials. */
   readonly appLock = new FailureLock();
-  readonly #counters = new Map<string, FixedWindowCounter>();
+  readonly #counters = new Map<string, { readonly counter: Counter; readonly cell: Cell }>();
   /** How many compiled documents use a counter; none: it is in {@link #unused}. */
   readonly #users = new Map<string, number>();
   readonly #unused = new Set<string>();
+  readonly #cells: CellSource;
   #collected: Set<string> | null = null;
+
+  constructor(cells: CellSource = ownCells) {
+    this.#cells = cells;
+  }
 
   /** The counter of that name, made when there is none. */
   fixedWindow(name: string, lengthMs: number, anchorMs: number | null): FixedWindowCounter {
     const key = `${name}@${lengthMs}/${anchorMs}`;
+    return this.counter(key, (cell) => new FixedWindowCounter(lengthMs, anchorMs, cell));
+  }
+
+  /**
+   * The counter under that key, made when there is none.
+   * @param key holds whatever makes it another one, its kind too: a key always names the same `make`
+   * @param make from the cell of that key, which other threads may have counted in already
+   */
+  counter<T extends Counter>(key: string, make: (cell: Cell) => T): T {
     this.#collected?.add(key);
     const existing = this.#counters.get(key);
-    if (existing) return existing;
-    const counter = new FixedWindowCounter(lengthMs, anchorMs);
-    this.#counters.set(key, counter);
+    if (existing) return existing.counter as T;
+    const cell = this.#cells.open(key);
+    const counter = make(cell);
+    this.#counters.set(key, { counter, cell });
     this.#unused.add(key);
     return counter;
   }
@@ -66,7 +89,9 @@ export class CounterStore {
    */
   prune(nowMs: number): void {
     for (const key of this.#unused) {
-      if (this.#counters.get(key)?.isStale(nowMs) === false) continue;
+      const kept = this.#counters.get(key);
+      if (kept?.counter.isStale(nowMs) === false) continue;
+      if (kept) this.#cells.close(kept.cell);
       this.#counters.delete(key);
       this.#unused.delete(key);
     }
