@@ -10,10 +10,12 @@ const KEEP_CODE_AFTER_MS = 1_000;
 /** A supervisor that has not told a leaving node to drain by then will not. */
 const TAKE_OVER_MS = 8_000;
 
-const logger = pino(
-  { level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-  destination({ fd: 2, sync: true }),
-);
+/** Lines that a full disk keeps from being written wait in this much memory at most. */
+const MAX_WAITING_BYTES = 1024 * 1024;
+
+// A full or failing disk costs lines of the log, not the process.
+const log = destination({ fd: 2, sync: true, maxLength: MAX_WAITING_BYTES }).on('error', () => undefined);
+const logger = pino({ level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, log);
 
 let isLeaving = false;
 

@@ -15,7 +15,7 @@ import { until } from '@turnpike/testkit/poll';
 import { request } from 'undici';
 import type { AccessRecord } from '../src/record/access-record.ts';
 
-const MAIN = new URL('../src/main.ts', import.meta.url).pathname;
+export const MAIN = new URL('../src/main.ts', import.meta.url).pathname;
 
 const DEADLINE_MS = 25_000;
 
@@ -49,6 +49,8 @@ export interface GatewayOptions {
   limits?: NodeSpec['limits'];
   dnsServers?: string[];
   spoolMaxBytes?: number;
+  /** Where it writes its access log instead of its folder. */
+  accessLogFile?: string;
 }
 
 /** Starts a gateway by `--spec`, as the process driver does. */
@@ -66,7 +68,7 @@ export async function startGateway(options: GatewayOptions): Promise<GatewayProc
     feed: options.feed ?? null,
     secretKey: options.secretKey?.toString('hex') ?? null,
     snapshotFile: join(folder, 'snapshot.json'),
-    accessLogFile: join(folder, 'access.log'),
+    accessLogFile: options.accessLogFile ?? join(folder, 'access.log'),
     spoolMaxBytes: options.spoolMaxBytes ?? DEFAULT_SPOOL_MAX_BYTES,
     handedOver: null,
     version: '',
@@ -205,7 +207,7 @@ export async function certificate(folder: string): Promise<{ certFile: string; k
 }
 
 /** The Node.js of the repository, also when the tests run on an older one. */
-function nodeBinary(): string {
+export function nodeBinary(): string {
   const resolve = createRequire(import.meta.url).resolve;
   try {
     return resolve(`node-${process.platform}-${process.arch}/bin/node`);

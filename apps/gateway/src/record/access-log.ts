@@ -65,6 +65,8 @@ export class AccessLog {
     clearInterval(this.#timer);
     return new Promise((resolve) => {
       this.#destination.once('close', resolve);
+      // What cannot be written now will not be: whoever ends must not wait for it.
+      this.#destination.once('error', () => this.#destination.destroy());
       this.#destination.end();
     });
   }
