@@ -8,7 +8,9 @@ export type Start =
   /** By the control plane: state in files, configuration from the feed. */
   | { readonly mode: 'node'; readonly spec: NodeSpec }
   /** Alone, from one snapshot file that is only read. */
-  | { readonly mode: 'standalone'; readonly file: string; readonly host: string; readonly port: number };
+  | { readonly mode: 'standalone'; readonly file: string; readonly host: string; readonly port: number }
+  /** By the supervisor, for the compiled code that it leaves: state in an empty folder. */
+  | { readonly mode: 'rehearsal'; readonly folder: string };
 
 export const USAGE = `usage: main.ts --spec FILE
        main.ts --snapshot FILE --port N [--host ADDR] [--workers 1]`;
@@ -32,8 +34,10 @@ export async function readStart(argv: readonly string[]): Promise<Start> {
       port: { type: 'string' },
       host: { type: 'string' },
       workers: { type: 'string' },
+      rehearse: { type: 'string' },
     },
   });
+  if (values.rehearse !== undefined) return { mode: 'rehearsal', folder: values.rehearse };
   if (values.spec !== undefined && values.snapshot === undefined) {
     return { mode: 'node', spec: nodeSpecSchema.parse(JSON.parse(await readFile(values.spec, 'utf8'))) };
   }

@@ -7,6 +7,7 @@ import { readPlainSnapshot } from './feed/read-plain-snapshot.ts';
 import { GatewayNode } from './gateway-node.ts';
 
 const KEEP_CODE_AFTER_MS = 1_000;
+const REHEARSAL_DEADLINE_MS = 20_000;
 /** A supervisor that has not told a leaving node to drain by then will not. */
 const TAKE_OVER_MS = 8_000;
 
@@ -90,6 +91,16 @@ function shutDown(node: GatewayNode): void {
   setTimeout(drain, TAKE_OVER_MS).unref();
 }
 
+/** Leaves the compiled code where NODE_COMPILE_CACHE says, and ends. */
+async function rehearseOnly(folder: string): Promise<never> {
+  // Whoever started it may be gone.
+  setTimeout(() => process.exit(1), REHEARSAL_DEADLINE_MS).unref();
+  const { rehearse } = await import('./rehearsal/rehearse.ts');
+  await rehearse(folder, logger);
+  flushCompileCache();
+  process.exit();
+}
+
 function endAfter(drained: Promise<void>): void {
   logger.info('draining');
   drained.then(
@@ -101,14 +112,19 @@ function endAfter(drained: Promise<void>): void {
   );
 }
 
-try {
-  const start = await readStart(process.argv.slice(2));
+async function serve(start: Exclude<Start, { mode: 'rehearsal' }>): Promise<void> {
   const node = start.mode === 'node' ? await startNode(start.spec) : await startStandalone(start);
   // Where NODE_COMPILE_CACHE says; a node that is killed would not leave it to the next one.
   flushCompileCache();
   // Asked twice: the first time is under way.
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => shutDown(node));
   process.on('SIGHUP', () => void node.reloadCertificate());
+}
+
+try {
+  const start = await readStart(process.argv.slice(2));
+  if (start.mode === 'rehearsal') await rehearseOnly(start.folder);
+  else await serve(start);
 } catch (error) {
   logger.fatal(error instanceof Error ? error.message : String(error));
   process.exit(1);

@@ -90,7 +90,7 @@ export async function startWorker(
 
   const wake = (name: string): Promise<void> => reconciler.wake(name);
   const installedVersion = await gatewayVersion(config.gatewayMain);
-  const { driver, supervisor } = await openProcessDriver(config, feed.port, keyring, {
+  const { driver, supervisor } = await openProcessDriver(config, feed.port, keyring, installedVersion, {
     onChange: (name) => void wake(name),
     onError: (error) => onError('supervisor', error),
   });

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { GatewayProgram } from './kept-code.ts';
 import { createServer } from './node-http.ts';
 import type { UnitOrder } from './protocol.ts';
 import { PROTOCOL } from './protocol.ts';
@@ -70,6 +71,10 @@ export class ControlServer {
     if (collection === 'leave' && method === 'POST') {
       send(response, 202, {});
       return this.#options.leave();
+    }
+    if (collection === 'program' && method === 'PUT') {
+      supervisor.prepare(JSON.parse(await readBody(request)) as GatewayProgram);
+      return send(response, 202, {});
     }
     if (collection !== 'units') return send(response, 404, { error: 'not found' });
     if (name === '' && method === 'GET') return send(response, 200, supervisor.reports());

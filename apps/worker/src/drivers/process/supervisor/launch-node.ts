@@ -8,6 +8,7 @@ import { freeLoopbackPort } from '../../../ports/is-port-free.ts';
 import { replaceFile } from '../replace-file.ts';
 import type { ControlGroups } from './cgroup.ts';
 import { launchKey, listenersKey } from './digest.ts';
+import { type KeptCode, PROGRAM_FLAGS } from './kept-code.ts';
 import { argumentsOf, openFilesLimit } from './process-table.ts';
 import type { UnitOrder } from './protocol.ts';
 import type { RunRecord, UnitFiles } from './unit-files.ts';
@@ -17,6 +18,7 @@ export interface MachineLimits {
   controlGroups: ControlGroups | string;
   /** Of this process: no node may call it. */
   controlPort: number;
+  code: KeptCode;
 }
 
 export interface Launched {
@@ -30,8 +32,6 @@ export interface Launched {
 const SHELL = '/bin/sh';
 const SHELL_DEADLINE_MS = 500;
 
-/** MiB. Young objects' halves grow to 16 by default, and stay so after a burst. */
-const SEMI_SPACE_MIB = 4;
 /** Each thread's arena of the C library keeps what it freed: by default there are eight a core. */
 const MALLOC_ARENAS = 2;
 
@@ -55,6 +55,7 @@ export async function launchNode(
   const { profile } = spec;
   await files.make(owner, node);
   await files.seed(node, owner);
+  const code = await machine.code.folderFor({ ...settings, version: spec.version }, owner);
   launches += 1;
   const launch = `${Date.now().toString(36)}${launches.toString(36)}`;
   const adminPort = await freeLoopbackPort();
@@ -64,14 +65,8 @@ export async function launchNode(
   await files.rotateLog(node);
   const log = await open(files.log(node), 'a', 0o600);
   try {
-    const bounds = [
-      `--max-old-space-size=${profile.memoryLimitMib}`,
-      `--max-semi-space-size=${SEMI_SPACE_MIB}`,
-      // For what a node gives back before its first call.
-      '--expose-gc',
-    ];
-    const program = [process.execPath, ...bounds];
-    const args = [...program, settings.gatewayMain, '--spec', specFile];
+    const flags = [`--max-old-space-size=${profile.memoryLimitMib}`, ...PROGRAM_FLAGS];
+    const args = [process.execPath, ...flags, settings.gatewayMain, '--spec', specFile];
     // A limit that cannot be had must not keep the node from starting: what holds is read from the kernel afterwards.
     const script = `ulimit -n ${profile.fileDescriptorLimit} 2>/dev/null; exec "$@"`;
     const child = spawn(SHELL, ['-c', script, 'sh', ...args], {
@@ -80,7 +75,7 @@ export async function launchNode(
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
       env: {
         PATH: settings.path,
-        NODE_COMPILE_CACHE: files.code,
+        ...(code === null ? {} : { NODE_COMPILE_CACHE: code }),
         MALLOC_ARENA_MAX: String(MALLOC_ARENAS),
       },
       ...(owner ?? {}),

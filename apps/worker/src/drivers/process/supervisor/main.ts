@@ -7,6 +7,7 @@ import { replaceFile } from '../replace-file.ts';
 import { detectControlGroups } from './cgroup.ts';
 import { ControlServer } from './control-server.ts';
 import { takeInstanceLock } from './instance-lock.ts';
+import { KeptCode } from './kept-code.ts';
 import { PROTOCOL, type SupervisorAddress } from './protocol.ts';
 import { Supervisor } from './supervisor.ts';
 
@@ -28,7 +29,11 @@ async function main(): Promise<void> {
   const control = new ControlServer({ token, leave: () => leave() });
   const port = await control.listen();
   const groups = `turnpike-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`;
-  const machine = { controlGroups: await detectControlGroups(CONTROL_GROUPS, groups), controlPort: port };
+  const machine = {
+    controlGroups: await detectControlGroups(CONTROL_GROUPS, groups),
+    controlPort: port,
+    code: new KeptCode(path.join(home, 'code')),
+  };
   const supervisor = new Supervisor(path.join(home, 'gateways'), machine, (name) => control.tell(name));
   const leave = (): void => {
     supervisor.leaveAll();

@@ -1,5 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { GatewayProgram } from './kept-code.ts';
 import type { MachineLimits } from './launch-node.ts';
 import { processesNaming, signal } from './process-table.ts';
 import type { UnitOrder, UnitReport } from './protocol.ts';
@@ -50,6 +51,11 @@ export class Supervisor {
       for (const unit of this.#units.values()) unit.tick();
     }, TICK_MS);
     for (const unit of this.#units.values()) unit.tick();
+  }
+
+  /** Begins to compile a program before its first node needs it. */
+  prepare(program: GatewayProgram): void {
+    void this.#machine.code.folderFor(program, null);
   }
 
   /** Has a gateway be as the order says from now on. */

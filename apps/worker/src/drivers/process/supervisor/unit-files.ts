@@ -52,14 +52,6 @@ export class UnitFiles {
   }
 
   /**
-   * Compiled code of the gateway program, for all nodes of the gateway: written by their user, and so never shared with
-   * another gateway.
-   */
-  get code(): string {
-    return path.join(this.#states, 'compile-cache');
-  }
-
-  /**
    * Makes the folders. A gateway with a user of its own may pass through them, and write only its nodes' state: what is
    * written or read here as root (process ids, above all) is out of its reach.
    */
@@ -70,10 +62,8 @@ export class UnitFiles {
       await chmod(folder, owner ? 0o710 : 0o700);
     }
     if (node === null) return;
-    for (const folder of [this.state(node), this.code]) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      if (owner) await chown(folder, owner.uid, owner.gid);
-    }
+    await mkdir(this.state(node), { recursive: true, mode: 0o700 });
+    if (owner) await chown(this.state(node), owner.uid, owner.gid);
   }
 
   /** A node without a snapshot begins with a copy of the newest of its peers', so that it needs no control plane. */
