@@ -3,55 +3,36 @@ import type { IngressListener, SupervisorMessage } from '@turnpike/contracts/gat
 import type { NodeSpec, NodeStatus } from '@turnpike/contracts/gateway/node-spec';
 import type { Logger } from 'pino';
 import { AdminServer } from './admin/admin-server.ts';
-import { GatewayBandwidth } from './bandwidth/gateway-bandwidth.ts';
-import { CallerPacing } from './bandwidth/pace-callers.ts';
-import { collectGarbage } from './collect-garbage.ts';
 import { CounterStore } from './counters/counter-store.ts';
-import { resolveByServers, resolveBySystem } from './egress/resolve-backend.ts';
-import { UpstreamPools } from './egress/upstream-pools.ts';
 import { FeedClient } from './feed/feed-client.ts';
 import { feedAddress, feedEndpoint } from './feed/feed-connection.ts';
 import { SnapshotHolder } from './feed/snapshot-holder.ts';
-import { handleRequest, type RequestEnv } from './handle-request.ts';
-import { RequestCeiling } from './limits/request-ceiling.ts';
-import { ownAddresses } from './net/own-address.ts';
-import { publicAddresses } from './net/public-address.ts';
 import { AccessLog } from './record/access-log.ts';
 import { LogStreams } from './record/log-streams.ts';
 import { Metrics } from './record/metrics.ts';
-import { Recorder } from './record/recorder.ts';
 import { openSpool } from './record/spool/open-spool.ts';
 import type { RecordSender } from './record/spool/record-sender.ts';
-import { unparsableResponse } from './respond/unparsable.ts';
-import type { Runtime } from './runtime/runtime.ts';
-import { Ingress } from './wire/ingress.ts';
+import type { BuiltConfig } from './runtime/config-builder.ts';
+import type { Serving } from './threads/serving.ts';
+import { OWN_HTTP, OWN_HTTPS, Traffic } from './threads/traffic.ts';
 import type { DrainBudget } from './wire/node-listener.ts';
 
 /** Where nobody else takes over, whoever waits for the end does not wait for connections that may stay idle. */
 const DRAIN_BUDGET: DrainBudget = { idleGraceMs: 500, deadlineMs: 10_000 };
-/** Ids of the listeners that a node binds itself. */
-const OWN_HTTP = 'http';
-const OWN_HTTPS = 'https';
-
 /** One gateway process: listeners, admin port, feed, and the snapshot that serves. */
 export class GatewayNode {
   readonly #spec: NodeSpec;
   readonly #logger: Logger;
   readonly #startedAtMs = Date.now();
   readonly #metrics = new Metrics();
-  readonly #bandwidth = new GatewayBandwidth();
-  readonly #pacing: CallerPacing;
-  readonly #pools: UpstreamPools;
   readonly #accessLog: AccessLog | null;
   readonly #logStreams: LogStreams;
   readonly #records: RecordSender | null;
   readonly #admin: AdminServer;
-  readonly #requestEnv: RequestEnv;
   readonly holder: SnapshotHolder;
   #feed: FeedClient | null = null;
-  readonly #ingress: Ingress;
+  readonly #serving: Serving;
   #adminPort = 0;
-  #origins: Runtime['origins'] | null = null;
   #state: NodeStatus['state'] = 'starting';
   #opening: Promise<void> | null = null;
   #drained: Promise<void> | null = null;
@@ -60,13 +41,6 @@ export class GatewayNode {
   constructor(spec: NodeSpec, keepsSnapshot: boolean, logger: Logger) {
     this.#spec = spec;
     this.#logger = logger;
-    this.#pools = new UpstreamPools({
-      publicRanges: spec.publicRanges,
-      bandwidth: this.#bandwidth.outbound,
-      resolve: spec.dnsServers.length > 0 ? resolveByServers(spec.dnsServers) : resolveBySystem,
-    });
-    const isPublic = publicAddresses(spec.publicRanges);
-    this.#pacing = new CallerPacing(this.#bandwidth.inbound, isPublic);
     const dropped = (): void => this.#metrics.countDroppedRecord();
     this.#accessLog = spec.accessLogFile === null ? null : new AccessLog(spec.accessLogFile, dropped);
     this.#logStreams = new LogStreams(join(dirname(spec.snapshotFile), 'logs'), dropped);
@@ -75,16 +49,7 @@ export class GatewayNode {
     const places = { accessLog: this.#accessLog, streams: this.#logStreams, spool: upstream?.spool ?? null };
     this.#admin = new AdminServer({ status: () => this.status(), metrics: this.#metrics.registry });
     const counters = new CounterStore();
-    this.#requestEnv = {
-      appLock: counters.appLock,
-      pools: this.#pools,
-      recorder: new Recorder(this.#metrics, places, logger),
-      isPublic,
-      ceiling: spec.limits && new RequestCeiling(spec.limits.requestsPerSecond),
-      isOwnAddress: ownAddresses(spec.host),
-      now: Date.now,
-    };
-    this.#ingress = this.#createIngress();
+    this.#serving = new Traffic({ spec, counters, metrics: this.#metrics, records: places, logger });
     this.holder = new SnapshotHolder({
       instanceId: spec.instanceId,
       snapshotFile: keepsSnapshot ? spec.snapshotFile : null,
@@ -92,7 +57,7 @@ export class GatewayNode {
       counters,
       now: Date.now,
       logger,
-      onSwap: (runtime) => this.#onSwap(runtime),
+      onSwap: (built) => this.#onSwap(built),
       onSnapshotStatus: (status) => this.#metrics.setSnapshotStatus(status),
     });
   }
@@ -102,7 +67,7 @@ export class GatewayNode {
     this.#adminPort = await this.#admin.listen(this.#spec.adminPort);
     this.#logger.info({ adminPort: this.#adminPort }, 'the admin port is open');
     const own = { address: '127.0.0.1', port: this.#adminPort };
-    this.#pools.forbid([...this.#spec.forbidden, own, ...feedEndpoint(this.#spec)]);
+    this.#serving.forbid([...this.#spec.forbidden, own, ...feedEndpoint(this.#spec)]);
     await this.holder.loadLastGood();
     const address = feedAddress(this.#spec);
     if (!address) return;
@@ -129,7 +94,7 @@ export class GatewayNode {
       httpsPort: this.#portOf('HTTPS'),
       adminPort: this.#adminPort,
       version: this.#spec.version,
-      listeners: [...this.#ingress.ports.keys()],
+      listeners: [...this.#serving.ports.keys()],
       startedAtMs: this.#startedAtMs,
       snapshot: this.holder.snapshotStatus,
       spool: this.#records?.status ?? null,
@@ -144,7 +109,7 @@ export class GatewayNode {
   /** Reads certificate and key again; on failure the old ones stay. */
   async reloadCertificate(): Promise<void> {
     try {
-      await this.#ingress.reloadCertificate();
+      await this.#serving.reloadCertificate();
       this.#logger.info('took the new certificate');
     } catch (error) {
       this.#logger.error({ err: error }, 'kept the old certificate');
@@ -161,12 +126,12 @@ export class GatewayNode {
   ): Promise<void> {
     if (this.#state === 'draining') return;
     if (message.type === 'close') {
-      this.#ingress.remove(message.id, DRAIN_BUDGET);
+      this.#serving.remove(message.id, DRAIN_BUDGET);
       return;
     }
     try {
-      if (handle) await this.#ingress.add(message.listener, { handle });
-      else this.#ingress.describe(message.listener);
+      if (handle) await this.#serving.take(message.listener, handle);
+      else this.#serving.describe(message.listener);
       this.#readyWhenOpen();
     } catch (error) {
       this.#logger.error({ err: error, listener: message.listener.id }, 'cannot open a listener');
@@ -182,22 +147,15 @@ export class GatewayNode {
   async #drain(budget: DrainBudget): Promise<void> {
     this.#state = 'draining';
     this.#feed?.stop();
-    await this.#ingress.drain(budget);
-    await this.#pools.destroy();
+    await this.#serving.drain(budget);
     await Promise.all([this.#accessLog?.close(), this.#logStreams.close(), this.#records?.close()]);
     await this.holder.close();
     this.#admin.close();
   }
 
-  #onSwap(runtime: Runtime): void {
-    this.#metrics.revision.set(runtime.revision);
-    this.#bandwidth.apply(runtime.settings.network);
-    this.#pools.applyNetwork(runtime.settings.network);
-    this.#pools.applyCertificate(runtime.features.clientCertificate);
-    this.#secure(runtime);
-    if (runtime.origins !== this.#origins)
-      this.#pools.retire((origin) => this.#origins?.has(origin) ?? false);
-    this.#origins = runtime.origins;
+  async #onSwap(built: BuiltConfig): Promise<void> {
+    await this.#serving.serve(built);
+    this.#metrics.revision.set(built.revision);
     this.#opening ??= this.#open().catch((error: unknown) => {
       this.#logger.fatal({ err: error }, 'cannot open the ingress');
       process.exitCode = 1;
@@ -205,29 +163,15 @@ export class GatewayNode {
     });
   }
 
-  #secure({ certificates, features }: Runtime): void {
-    try {
-      this.#ingress.secure(certificates, features.tls12Suites);
-    } catch (error) {
-      this.#logger.error({ err: error }, 'kept the old certificates and TLS suites');
-    }
-  }
-
   async #open(): Promise<void> {
-    const { host, httpPort, https, handedOver } = this.#spec;
-    if (!handedOver) {
-      await this.#ingress.add(ownListener('HTTP', httpPort), { host });
-      if (https) await this.#ingress.add(ownListener('HTTPS', https.port), { host });
-    }
-    collectGarbage();
-    await this.#ingress.open();
+    await this.#serving.open();
     this.#readyWhenOpen();
   }
 
   /** Ready: there is a snapshot, and all listeners that the node was started with accept calls. */
   #readyWhenOpen(): void {
     const { handedOver } = this.#spec;
-    const { ports } = this.#ingress;
+    const { ports } = this.#serving;
     if (this.#state !== 'starting' || !this.holder.runtime) return;
     if (handedOver && !handedOver.listeners.every(({ id }) => ports.has(id))) return;
     this.#state = 'ready';
@@ -240,33 +184,6 @@ export class GatewayNode {
       (listener) => listener.protocol === protocol && listener.purpose === 'DEFAULT',
     );
     const own = protocol === 'HTTP' ? OWN_HTTP : OWN_HTTPS;
-    return this.#ingress.ports.get(handed?.id ?? own) ?? null;
+    return this.#serving.ports.get(handed?.id ?? own) ?? null;
   }
-
-  #createIngress(): Ingress {
-    const { handedOver, https, limits } = this.#spec;
-    return new Ingress({
-      certificate: handedOver?.certificate ?? https,
-      connectionLimit: limits?.connectionLimit ?? null,
-      onRefused: () => this.#metrics.countRefusedConnection(),
-      handlers: {
-        pacing: this.#pacing,
-        exchange: (exchange) => {
-          const { runtime } = this.holder;
-          if (runtime) void handleRequest(exchange, runtime, this.#requestEnv);
-          else exchange.destroy();
-        },
-        unparsable: (tooLarge) => {
-          this.#metrics.countUnparsable();
-          return unparsableResponse(tooLarge);
-        },
-        late: () => this.#metrics.countLateRequest(),
-      },
-    });
-  }
-}
-
-function ownListener(protocol: IngressListener['protocol'], port: number): IngressListener {
-  const id = protocol === 'HTTP' ? OWN_HTTP : OWN_HTTPS;
-  return { id, protocol, port, purpose: 'DEFAULT', account: null };
 }

@@ -67,7 +67,7 @@ async function startStandalone(start: Extract<Start, { mode: 'standalone' }>): P
   };
   const node = new GatewayNode(spec, false, logger);
   await node.start();
-  node.holder.serve(snapshot);
+  await node.holder.serve(snapshot);
   await node.opened();
   return node;
 }

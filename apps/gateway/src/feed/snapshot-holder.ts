@@ -26,8 +26,8 @@ export interface HolderOptions {
   readonly counters: CounterStore;
   readonly now: () => number;
   readonly logger: Logger;
-  /** Called after each swap. */
-  readonly onSwap: (runtime: Runtime) => void;
+  /** Called after each swap; calls are served by it when what is returned resolves. */
+  readonly onSwap: (built: BuiltConfig) => Promise<void>;
   /** Called when it changes how the snapshot is kept. */
   readonly onSnapshotStatus: (status: SnapshotStatus) => void;
 }
@@ -83,7 +83,7 @@ export class SnapshotHolder {
     };
     for await (const candidate of candidates(snapshotFile, instanceId, passOver)) {
       try {
-        this.#swap(await inSlices(this.#builder.build(changeOfCandidate(candidate))));
+        await this.#swap(await inSlices(this.#builder.build(changeOfCandidate(candidate))));
       } catch (error) {
         passOver(candidate, error instanceof Error ? error.message : String(error));
         continue;
@@ -113,13 +113,13 @@ export class SnapshotHolder {
     }
     // What a node that reconnects is sent when it has everything: checked, and nothing to do.
     if (built.revision === this.revision && built.touched.size === 0) return null;
-    this.#swap(built);
+    await this.#swap(built);
     await this.#store?.save(built);
     return null;
   }
 
   /** Serves a snapshot that an operator wrote. @throws Error when it is refused */
-  serve(snapshot: Snapshot): void {
+  async serve(snapshot: Snapshot): Promise<void> {
     const { instanceId, revision, documents } = snapshot;
     if (instanceId !== this.#options.instanceId) throw new Error(`the snapshot is of instance ${instanceId}`);
     const change = {
@@ -129,7 +129,7 @@ export class SnapshotHolder {
       digest: null,
       verifyHashes: true,
     } as const;
-    this.#swap(atOnce(this.#builder.build(change)));
+    await this.#swap(atOnce(this.#builder.build(change)));
   }
 
   /** Writes nothing to the disk any more. */
@@ -157,7 +157,7 @@ export class SnapshotHolder {
     return { ...common, upserts: message.upserts, deletions: message.deletions };
   }
 
-  #swap(built: BuiltConfig): void {
+  async #swap(built: BuiltConfig): Promise<void> {
     const { counters, now, onSwap, logger } = this.#options;
     built.takeOver();
     this.#runtime = built.runtime;
@@ -167,7 +167,7 @@ export class SnapshotHolder {
       logger.warn({ publications: shadowed }, 'some APIs have the path and method of another one');
     }
     logger.info({ revision: built.revision, changed: built.touched.size }, 'applied a snapshot');
-    onSwap(built.runtime);
+    await onSwap(built);
   }
 }
 

@@ -1,0 +1,152 @@
+import type { IngressListener } from '@turnpike/contracts/gateway/ingress-listener';
+import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
+import type { Logger } from 'pino';
+import { GatewayBandwidth } from '../bandwidth/gateway-bandwidth.ts';
+import { CallerPacing } from '../bandwidth/pace-callers.ts';
+import { collectGarbage } from '../collect-garbage.ts';
+import type { CounterStore } from '../counters/counter-store.ts';
+import type { Endpoint } from '../egress/egress-policy.ts';
+import { resolveByServers, resolveBySystem } from '../egress/resolve-backend.ts';
+import { UpstreamPools } from '../egress/upstream-pools.ts';
+import { handleRequest, type RequestEnv } from '../handle-request.ts';
+import { RequestCeiling } from '../limits/request-ceiling.ts';
+import { ownAddresses } from '../net/own-address.ts';
+import { publicAddresses } from '../net/public-address.ts';
+import type { Metrics } from '../record/metrics.ts';
+import { Recorder, type RecordPlaces } from '../record/recorder.ts';
+import { unparsableResponse } from '../respond/unparsable.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { Ingress } from '../wire/ingress.ts';
+import type { DrainBudget } from '../wire/node-listener.ts';
+import type { Serving } from './serving.ts';
+
+/** Ids of the listeners that a node binds itself. */
+export const OWN_HTTP = 'http';
+export const OWN_HTTPS = 'https';
+
+/** What traffic needs of the node around it. */
+export interface TrafficOptions {
+  readonly spec: NodeSpec;
+  readonly counters: CounterStore;
+  readonly metrics: Metrics;
+  readonly records: RecordPlaces;
+  readonly logger: Logger;
+}
+
+/** All that serves calls in one thread: listeners, connections to backends, and the configuration that holds. */
+export class Traffic implements Serving {
+  readonly #spec: NodeSpec;
+  readonly #logger: Logger;
+  readonly #bandwidth = new GatewayBandwidth();
+  readonly #pools: UpstreamPools;
+  readonly #requestEnv: RequestEnv;
+  readonly #ingress: Ingress;
+  #runtime: Runtime | null = null;
+
+  constructor({ spec, counters, metrics, records, logger }: TrafficOptions) {
+    this.#spec = spec;
+    this.#logger = logger;
+    this.#pools = new UpstreamPools({
+      publicRanges: spec.publicRanges,
+      bandwidth: this.#bandwidth.outbound,
+      resolve: spec.dnsServers.length > 0 ? resolveByServers(spec.dnsServers) : resolveBySystem,
+    });
+    const isPublic = publicAddresses(spec.publicRanges);
+    this.#requestEnv = {
+      appLock: counters.appLock,
+      pools: this.#pools,
+      recorder: new Recorder(metrics, records, logger),
+      isPublic,
+      ceiling: spec.limits && new RequestCeiling(spec.limits.requestsPerSecond),
+      isOwnAddress: ownAddresses(spec.host),
+      now: Date.now,
+    };
+    this.#ingress = this.#createIngress(new CallerPacing(this.#bandwidth.inbound, isPublic), metrics);
+  }
+
+  get ports(): ReadonlyMap<string, number> {
+    return this.#ingress.ports;
+  }
+
+  forbid(endpoints: readonly Endpoint[]): void {
+    this.#pools.forbid(endpoints);
+  }
+
+  /** Serves calls to come by a configuration. */
+  async serve({ runtime }: { readonly runtime: Runtime }): Promise<void> {
+    const before = this.#runtime?.origins;
+    this.#runtime = runtime;
+    this.#bandwidth.apply(runtime.settings.network);
+    this.#pools.applyNetwork(runtime.settings.network);
+    this.#pools.applyCertificate(runtime.features.clientCertificate);
+    this.#secure(runtime);
+    if (runtime.origins !== before) {
+      this.#pools.retire((origin) => this.#runtime?.origins.has(origin) ?? false);
+    }
+  }
+
+  async open(): Promise<void> {
+    const { host, httpPort, https, handedOver } = this.#spec;
+    if (!handedOver) {
+      await this.#ingress.add(ownListener('HTTP', httpPort), { host });
+      if (https) await this.#ingress.add(ownListener('HTTPS', https.port), { host });
+    }
+    collectGarbage();
+    await this.#ingress.open();
+  }
+
+  async take(listener: IngressListener, handle: object): Promise<void> {
+    await this.#ingress.add(listener, { handle });
+  }
+
+  describe(listener: IngressListener): void {
+    this.#ingress.describe(listener);
+  }
+
+  remove(id: string, budget: DrainBudget): void {
+    this.#ingress.remove(id, budget);
+  }
+
+  async reloadCertificate(): Promise<void> {
+    await this.#ingress.reloadCertificate();
+  }
+
+  async drain(budget: DrainBudget): Promise<void> {
+    await this.#ingress.drain(budget);
+    await this.#pools.destroy();
+  }
+
+  #secure({ certificates, features }: Runtime): void {
+    try {
+      this.#ingress.secure(certificates, features.tls12Suites);
+    } catch (error) {
+      this.#logger.error({ err: error }, 'kept the old certificates and TLS suites');
+    }
+  }
+
+  #createIngress(pacing: CallerPacing, metrics: Metrics): Ingress {
+    const { limits, handedOver, https } = this.#spec;
+    return new Ingress({
+      certificate: handedOver?.certificate ?? https,
+      connectionLimit: limits?.connectionLimit ?? null,
+      onRefused: () => metrics.countRefusedConnection(),
+      handlers: {
+        pacing,
+        exchange: (exchange) => {
+          if (this.#runtime) void handleRequest(exchange, this.#runtime, this.#requestEnv);
+          else exchange.destroy();
+        },
+        unparsable: (tooLarge) => {
+          metrics.countUnparsable();
+          return unparsableResponse(tooLarge);
+        },
+        late: () => metrics.countLateRequest(),
+      },
+    });
+  }
+}
+
+function ownListener(protocol: IngressListener['protocol'], port: number): IngressListener {
+  const id = protocol === 'HTTP' ? OWN_HTTP : OWN_HTTPS;
+  return { id, protocol, port, purpose: 'DEFAULT', account: null };
+}
