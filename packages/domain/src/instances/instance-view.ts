@@ -117,7 +117,7 @@ function runningVersion({ nodes, gatewayVersion }: InstanceWithNodes): string {
 
 const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
 
-/** Where calls come in: by the default and the further ports, not by those that are private to a connection. */
+/** Where calls come in: by the default and the further ports that are open, not by those that are private to a connection. */
 function endpointsOf(
   host: string | undefined,
   listeners: InstanceWithNodes['listeners'],
@@ -125,7 +125,7 @@ function endpointsOf(
   if (host === undefined) return [];
   const address = host.includes(':') ? `[${host}]` : host;
   return listeners
-    .filter(({ purpose }) => purpose !== 'ENDPOINT')
+    .filter(({ purpose, status }) => purpose === 'DEFAULT' || (purpose === 'CUSTOM' && status === 'open'))
     .map(({ protocol, port }) => ({
       protocol: protocol as 'HTTP' | 'HTTPS',
       address: host,

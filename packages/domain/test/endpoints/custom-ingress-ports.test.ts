@@ -1,4 +1,5 @@
 import * as contracts from '@turnpike/contracts/http/custom-ingress-ports';
+import { showInstance } from '@turnpike/contracts/http/instances';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { newId } from '../../src/kernel/new-id.ts';
 import { createScene, type Scene } from '../scene.ts';
@@ -22,15 +23,21 @@ const add = (ingress_port: number, protocol = 'HTTP', by = scene) =>
 const refusal = (ingress_port: number, by = scene) =>
   by.refusal(contracts.addCustomIngressPort, { body: { protocol: 'HTTP', ingress_port } });
 
-test('a port is abnormal until the gateway listens on it', async () => {
+test('a port is abnormal and no endpoint until the gateway listens on it', async () => {
   const port = freshPort();
   const added = await add(port, 'HTTPS');
   expect(added).toMatchObject({ protocol: 'HTTPS', ingress_port: port, status: 'abnormal' });
   const { database } = scene.world.env;
+  const ports = async () =>
+    (await scene.call(showInstance)).ingress_endpoints.map((endpoint) => endpoint.port);
+  const node = { instanceId: scene.tenant.instanceId, name: 'node-1', host: '127.0.0.1' };
+  await database.instanceNode.create({ data: node });
+  expect(await ports()).not.toContain(port);
   const where = { id: added.ingress_port_id };
   await database.instanceListener.update({ where, data: { status: 'open' } });
   const { ingress_port_infos } = await scene.call(contracts.listCustomIngressPorts);
   expect(ingress_port_infos).toEqual([{ ...added, status: 'normal' }]);
+  expect(await ports()).toContain(port);
 });
 
 test('a port is one gateway’s of the machine, whichever account has the other one', async () => {
