@@ -76,7 +76,7 @@ export function credentialsStep(): void {
     await journey.admin.go('Policies', 'Access control');
     await journey.admin.fillDialog(
       journey.admin.button('Create access control policy').first(),
-      { Name: 'keep-out', Effect: 'Deny: these addresses may not call', Addresses: '127.0.0.0/8' },
+      { Name: 'keep-out', Effect: 'Deny: these may not call', Addresses: '127.0.0.0/8' },
       'Create policy',
     );
     await journey.admin.go('APIs');

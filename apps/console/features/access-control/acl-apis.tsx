@@ -72,10 +72,14 @@ function BindApis({ gatewayId, acl }: AclApisProps) {
         open={open}
         onOpenChange={setOpen}
         title="Bind APIs"
-        description={`${acl.acl_name} then decides from where they are reached.`}
-        legend="Published APIs without a policy"
-        choices={free.map((api) => ({ id: api.publish_id, label: api.name, hint: api.run_env_name }))}
-        empty="Every published API has a policy already."
+        description={`${acl.acl_name} then decides who may call them, in place of another policy of its kind.`}
+        legend="Published APIs"
+        choices={free.map((api) => ({
+          id: api.publish_id,
+          label: api.name,
+          hint: api.acl_name === '' ? api.run_env_name : `${api.run_env_name}, now by ${api.acl_name}`,
+        }))}
+        empty="It decides for every published API already."
         submitLabel="Bind"
         onSubmit={async (publish_ids) => {
           await bind.mutateAsync({

@@ -3,6 +3,7 @@
 import { toast } from 'sonner';
 import type { FieldSpec } from '../forms/field-spec.ts';
 import { ResourceDialog } from '../forms/resource-dialog.tsx';
+import { aclKinds } from './acl-kinds.ts';
 import { type Acl, useCreateAcl, useUpdateAcl } from './queries.ts';
 
 const fields: readonly FieldSpec[] = [
@@ -12,18 +13,28 @@ const fields: readonly FieldSpec[] = [
     label: 'Effect',
     kind: 'select',
     options: [
-      { value: 'PERMIT', label: 'Permit: only these addresses may call' },
-      { value: 'DENY', label: 'Deny: these addresses may not call' },
+      { value: 'PERMIT', label: 'Permit: only these may call' },
+      { value: 'DENY', label: 'Deny: these may not call' },
     ],
   },
   {
-    name: 'acl_value',
-    label: 'Addresses',
-    kind: 'textarea',
-    monospace: true,
-    placeholder: '10.0.0.0/8,192.168.1.4',
-    help: 'Separated by commas: addresses, ranges (10.0.0.1-10.0.0.9) and blocks (10.0.0.0/8); at most 100.',
+    name: 'entity_type',
+    label: 'Decides by',
+    kind: 'select',
+    options: Object.entries(aclKinds).map(([value, { by }]) => ({ value, label: by })),
+    help: 'A published API has at most one policy of each kind.',
   },
+  ...Object.entries(aclKinds).map(
+    ([kind, { entries, placeholder, help }]): FieldSpec => ({
+      name: 'acl_value',
+      label: entries,
+      kind: 'textarea',
+      monospace: true,
+      placeholder,
+      help: `Separated by commas, at most 100. ${help}`,
+      when: { field: 'entity_type', is: kind },
+    }),
+  ),
 ];
 
 interface AclDialogProps {
@@ -47,8 +58,12 @@ export function AclDialog({ gatewayId, acl, open, onOpenChange }: AclDialogProps
         fields={fields}
         operation="updateAcl"
         path={{ instance_id: gatewayId, acl_id: acl.id }}
-        defaults={{ acl_name: acl.acl_name, acl_type: acl.acl_type, acl_value: acl.acl_value }}
-        fixed={{ entity_type: 'IP' }}
+        defaults={{
+          acl_name: acl.acl_name,
+          acl_type: acl.acl_type,
+          entity_type: acl.entity_type,
+          acl_value: acl.acl_value,
+        }}
         onSubmit={async (input) => {
           await update.mutateAsync(input);
           toast.success('The access control policy is updated');
@@ -65,8 +80,7 @@ export function AclDialog({ gatewayId, acl, open, onOpenChange }: AclDialogProps
       fields={fields}
       operation="createAcl"
       path={{ instance_id: gatewayId }}
-      defaults={{ acl_name: '', acl_type: 'PERMIT', acl_value: '' }}
-      fixed={{ entity_type: 'IP' }}
+      defaults={{ acl_name: '', acl_type: 'PERMIT', entity_type: 'IP', acl_value: '' }}
       onSubmit={async (input) => {
         await create.mutateAsync(input);
         toast.success('The access control policy is created', {

@@ -10,7 +10,7 @@ import { Moment } from '../../components/moment.tsx';
 import { Pagination, usePage } from '../../components/pagination.tsx';
 import { SearchInput } from '../../components/search-input.tsx';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
-import { AclBadge } from './acl-badge.tsx';
+import { AclBadge, AclEntries } from './acl-badge.tsx';
 import { AclDialog } from './acl-dialog.tsx';
 import { type AclSummary, useAcls } from './queries.ts';
 
@@ -18,11 +18,9 @@ const columns: readonly Column<AclSummary>[] = [
   { id: 'name', header: 'Name', cell: (acl) => acl.acl_name },
   { id: 'effect', header: 'Effect', cell: (acl) => <AclBadge type={acl.acl_type} /> },
   {
-    id: 'addresses',
-    header: 'Addresses',
-    cell: (acl) => (
-      <code className="block max-w-80 truncate font-mono text-xs text-muted">{acl.acl_value}</code>
-    ),
+    id: 'entries',
+    header: 'Whom',
+    cell: (acl) => <AclEntries entityType={acl.entity_type} value={acl.acl_value} />,
   },
   { id: 'apis', header: 'APIs', align: 'right', cell: (acl) => acl.bind_num },
   { id: 'changed', header: 'Changed', align: 'right', cell: (acl) => <Moment at={acl.update_time} /> },
@@ -56,7 +54,7 @@ export function AclList({ gatewayId }: { gatewayId: string }) {
               icon={ShieldCheck}
               title={name ? 'No policy has that name' : 'No access control policy yet'}
             >
-              Lets an API be reached only from certain addresses, or keeps some out.
+              Lets an API be reached only from certain addresses or by certain accounts, or keeps some out.
             </EmptyState>
           }
         />

@@ -13,6 +13,7 @@ import { GuardedButton } from '../permissions/guarded-button.tsx';
 import { AclApis } from './acl-apis.tsx';
 import { AclBadge } from './acl-badge.tsx';
 import { AclDialog } from './acl-dialog.tsx';
+import { entriesLabel } from './acl-kinds.ts';
 import { type Acl, useAcl, useDeleteAcl } from './queries.ts';
 
 export function AclPage({ gatewayId, aclId }: { gatewayId: string; aclId: string }) {
@@ -41,10 +42,13 @@ export function AclPage({ gatewayId, aclId }: { gatewayId: string; aclId: string
         actions={<AclActions gatewayId={gatewayId} acl={acl.data} />}
       />
       <div className="space-y-5">
-        <Card title={acl.data.acl_type === 'DENY' ? 'Kept out' : 'Let in'}>
+        <Card
+          title={acl.data.acl_type === 'DENY' ? 'Kept out' : 'Let in'}
+          description={entriesLabel(acl.data.entity_type)}
+        >
           <ul className="flex flex-wrap gap-1.5">
             {acl.data.acl_value.split(',').map((value) => (
-              <li key={value} className="rounded-sm bg-sunken px-1.5 py-0.5 font-mono text-xs">
+              <li key={value} className="rounded-sm break-all bg-sunken px-1.5 py-0.5 font-mono text-xs">
                 {value.trim()}
               </li>
             ))}

@@ -15,7 +15,7 @@ import { LabelledSelect } from '../../components/labelled-select.tsx';
 import { publicationsOf } from '../apis/publications.ts';
 import type { ApiDetail } from '../apis/queries.ts';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
-import { AclBadge } from './acl-badge.tsx';
+import { AclBadge, AclEntries } from './acl-badge.tsx';
 import { type AclOfApi, useAcls, useAclsOfApi, useBindAcl } from './queries.ts';
 import { UnbindAclButton } from './unbind-acl-button.tsx';
 
@@ -24,7 +24,7 @@ interface ApiAccessControlProps {
   readonly api: ApiDetail;
 }
 
-/** From which addresses an API is reached. */
+/** From where and by whom an API is reached. */
 export function ApiAccessControl({ gatewayId, api }: ApiAccessControlProps) {
   const acls = useAclsOfApi(gatewayId, api.id);
   const [binding, setBinding] = useState(false);
@@ -43,11 +43,9 @@ export function ApiAccessControl({ gatewayId, api }: ApiAccessControlProps) {
     },
     { id: 'effect', header: 'Effect', cell: (acl) => <AclBadge type={acl.acl_type} /> },
     {
-      id: 'addresses',
-      header: 'Addresses',
-      cell: (acl) => (
-        <code className="block max-w-64 truncate font-mono text-xs text-muted">{acl.acl_value}</code>
-      ),
+      id: 'entries',
+      header: 'Whom',
+      cell: (acl) => <AclEntries entityType={acl.entity_type} value={acl.acl_value} />,
     },
     { id: 'environment', header: 'Environment', cell: (acl) => <Badge>{acl.env_name}</Badge> },
     {
@@ -77,7 +75,7 @@ export function ApiAccessControl({ gatewayId, api }: ApiAccessControlProps) {
         error={acls.error}
         empty={
           <EmptyState icon={ShieldCheck} title="Reached from anywhere">
-            Bind an access control policy to let in only certain addresses, or to keep some out.
+            Bind an access control policy to let in only certain addresses or accounts, or to keep some out.
           </EmptyState>
         }
       />

@@ -8,7 +8,7 @@ import type { OperationName } from '../api/operation-names.ts';
 import type { OwnInput } from '../api/use-operation.ts';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
 import { CopyAsCurl } from './copy-as-curl.tsx';
-import type { FieldSpec } from './field-spec.ts';
+import { type FieldSpec, keyOf } from './field-spec.ts';
 import { FormField } from './form-field.tsx';
 import { type ResourceFormOptions, useResourceForm } from './use-resource-form.ts';
 
@@ -58,7 +58,7 @@ export function CardForm<Name extends OperationName>(props: CardFormProps<Name>)
         {fields.length > 0 ? (
           <div className="grid gap-x-6 gap-y-4 md:grid-cols-2">
             {fields.map((spec) => (
-              <FormField key={spec.name} spec={spec} />
+              <FormField key={keyOf(spec)} spec={spec} />
             ))}
           </div>
         ) : null}

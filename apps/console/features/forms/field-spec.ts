@@ -29,3 +29,8 @@ export interface FieldSpec {
   /** What the browser may fill in; nothing by default. */
   readonly autoComplete?: string | undefined;
 }
+
+/** Tells a form's fields apart, also those that stand for one value under different conditions. */
+export function keyOf({ name, when }: FieldSpec): string {
+  return when ? `${name} ${when.is}` : name;
+}

@@ -1,5 +1,5 @@
 /** Texts that the API clears when they come empty; an absent one would be kept by a partial update. */
-const CLEARABLE = new Set(['remark', 'description']);
+const CLEARABLE = new Set(['remark', 'description', 'vpcep_service_name']);
 
 /**
  * What a form sends: empty inputs are absent values, not empty texts, which most schemas refuse; numbers that

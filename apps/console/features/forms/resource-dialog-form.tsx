@@ -6,6 +6,7 @@ import { DialogBody, DialogFooter } from '../../components/dialog.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import type { OperationName } from '../api/operation-names.ts';
 import { CopyAsCurl } from './copy-as-curl.tsx';
+import { keyOf } from './field-spec.ts';
 import { FormField } from './form-field.tsx';
 import type { ResourceDialogProps } from './resource-dialog.tsx';
 import { useResourceForm } from './use-resource-form.ts';
@@ -27,7 +28,7 @@ export function ResourceDialogForm<Name extends OperationName>(props: ResourceDi
         <DialogBody>
           {error ? <ErrorNotice error={error} title="It was not saved." /> : null}
           {fields.map((spec) => (
-            <FormField key={spec.name} spec={spec} />
+            <FormField key={keyOf(spec)} spec={spec} />
           ))}
           {children}
         </DialogBody>
