@@ -10,17 +10,29 @@ interface FilterSelectProps {
   /** Text of the choice that filters nothing. */
   readonly all: string;
   readonly options: readonly { readonly value: string; readonly label: string }[];
+  /** Another filter that means nothing any more once this one is changed. */
+  readonly resets?: string | undefined;
 }
 
 /** A choice that lives in the address under `name`. */
-export function FilterSelect({ name, label, all, options }: FilterSelectProps) {
-  const [values, setValues] = useQueryStates({ [name]: parseAsString, page: parseAsInteger });
+export function FilterSelect({ name, label, all, options, resets }: FilterSelectProps) {
+  const [values, setValues] = useQueryStates({
+    [name]: parseAsString,
+    page: parseAsInteger,
+    ...(resets ? { [resets]: parseAsString } : {}),
+  });
   const value = values[name];
   return (
     <select
       aria-label={label}
       value={typeof value === 'string' ? value : ''}
-      onChange={(event) => void setValues({ [name]: event.target.value || null, page: null })}
+      onChange={(event) =>
+        void setValues({
+          [name]: event.target.value || null,
+          page: null,
+          ...(resets ? { [resets]: null } : {}),
+        })
+      }
       className={cn(filterClass, 'min-w-32 px-2')}
     >
       <option value="">{all}</option>
