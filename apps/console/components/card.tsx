@@ -23,8 +23,13 @@ export function Card({ title, description, actions, children, flush, tone, class
       )}
     >
       {title ? (
-        <header className={cn('flex items-start justify-between gap-4 px-5 pt-4', flush ? 'pb-3' : 'pb-0')}>
-          <div className="min-w-0">
+        <header
+          className={cn(
+            'flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-5 pt-4',
+            flush ? 'pb-3' : 'pb-0',
+          )}
+        >
+          <div className="min-w-0 flex-1 basis-48">
             <h2 className="text-base font-semibold tracking-tight">{title}</h2>
             {description ? <p className="mt-0.5 max-w-prose text-muted">{description}</p> : null}
           </div>

@@ -45,7 +45,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   return (
     // Where no row leads anywhere the box itself takes the focus, so that a wide table can be scrolled by keyboard.
     <div
-      className="overflow-x-auto focus-visible:-outline-offset-2"
+      // Positioned: what is there for screen readers only would make the page as wide as the table otherwise.
+      className="relative overflow-x-auto focus-visible:-outline-offset-2"
       {...(!rowHref && { role: 'region', tabIndex: 0, 'aria-label': label })}
     >
       <table aria-label={label} aria-busy={!rows} className="w-full border-collapse text-left tabular-nums">
@@ -103,7 +104,7 @@ function RowLink({ href, children }: { href: string; children: ReactNode }) {
 function cellClass<Row>(column: Column<Row>, more: string): string {
   return cn(
     'px-3 first:pl-5 last:pr-5',
-    column.align === 'right' && 'text-right',
+    column.align === 'right' && 'text-right whitespace-nowrap',
     column.wideOnly && 'max-lg:hidden',
     more,
   );

@@ -21,7 +21,7 @@ export function IncomingConnections({ gatewayId }: { gatewayId: string }) {
       id: 'account',
       header: 'Account',
       cell: ({ domain_name, domain_id, description }) => (
-        <div className="max-w-80 py-1">
+        <div className="max-w-80 min-w-48 py-1">
           <span className="mr-2 font-medium">{domain_name}</span>
           <CopyableId id={domain_id} label="account id" />
           {description === '' ? null : (

@@ -20,7 +20,7 @@ const columns: readonly Column<OwnConnection>[] = [
     id: 'service',
     header: 'Service',
     cell: ({ service_name, description }) => (
-      <div className="max-w-96 py-1">
+      <div className="max-w-96 min-w-48 py-1">
         <code className="font-mono text-xs break-all">{service_name}</code>
         {description === '' ? null : (
           <p className="text-xs break-words text-muted text-pretty">{description}</p>

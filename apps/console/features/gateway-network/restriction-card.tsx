@@ -14,7 +14,7 @@ export function RestrictionCard({ gatewayId }: { gatewayId: string }) {
       title="Backends in private networks"
       description="A backend at an address in one of these ranges is refused (APIG.0404), whatever its name resolves to, unless the gateway has a route to it."
       actions={
-        <LinkButton size="sm" href={`/gateways/${gatewayId}?tab=parameters`}>
+        <LinkButton size="sm" href={`/gateways/${gatewayId}?tab=parameters&parameter=route`}>
           Set routes
         </LinkButton>
       }

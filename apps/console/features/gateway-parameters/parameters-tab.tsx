@@ -49,7 +49,7 @@ export function ParametersTab({ gatewayId }: { gatewayId: string }) {
             { value: 'off', label: 'Off' },
           ]}
         />
-        <p className="ml-auto text-xs text-muted">A change is effective at once. Nothing restarts.</p>
+        <p className="text-xs text-muted sm:ml-auto">A change is effective at once. Nothing restarts.</p>
       </div>
       <Card flush>
         {shown.length === 0 ? (
@@ -107,7 +107,7 @@ function ParameterRow({ gatewayId, parameter }: { gatewayId: string; parameter: 
             <span className="font-medium">{definition.title}</span>
             <code className="font-mono text-xs text-faint">{name}</code>
           </span>
-          <span className={cn('block max-w-3xl text-pretty text-muted', !isOpen && 'line-clamp-1')}>
+          <span className={cn('max-w-3xl text-pretty text-muted', isOpen ? 'block' : 'line-clamp-1')}>
             {definition.description}
           </span>
         </span>

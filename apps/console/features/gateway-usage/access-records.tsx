@@ -31,12 +31,14 @@ const columns: readonly Column<AccessRecord>[] = [
     id: 'call',
     header: 'Call',
     cell: ({ method, path, api_name, decision, error_code }) => (
-      <span className="block min-w-48 py-1">
+      <span className="block w-80 py-1 xl:w-112">
         <span className="flex items-center gap-2">
           <MethodBadge method={method} />
-          <code className="font-mono text-xs break-all">{path}</code>
-          {api_name ? <span className="text-xs text-muted">{api_name}</span> : null}
+          <code className="min-w-0 truncate font-mono text-xs" title={path}>
+            {path}
+          </code>
         </span>
+        {api_name ? <span className="mt-0.5 block truncate text-xs text-muted">{api_name}</span> : null}
         {decision || error_code ? <Decision decision={decision} code={error_code} /> : null}
       </span>
     ),

@@ -96,7 +96,7 @@ function ApiName({
   return (
     <Link
       href={`/gateways/${gatewayId}/apis/${id}`}
-      className="font-medium hover:text-accent hover:underline"
+      className="block min-w-40 font-medium wrap-anywhere hover:text-accent hover:underline"
     >
       {names.get(id) ?? <code className="font-mono text-xs">{id}</code>}
     </Link>

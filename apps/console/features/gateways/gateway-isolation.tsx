@@ -37,7 +37,7 @@ export function GatewayIsolation({ nodes }: Pick<GatewayDetail, 'nodes'>) {
 
 function Means({ label, applied, detail }: { label: string; applied: boolean; detail: string }) {
   return (
-    <div className="flex items-baseline gap-2.5">
+    <div className="items-baseline gap-2.5 sm:flex">
       <dt className="flex w-36 shrink-0 items-center gap-2.5 font-medium">
         {applied ? (
           <Check className="size-3.5 shrink-0 text-success" aria-label="applied" />
@@ -46,7 +46,7 @@ function Means({ label, applied, detail }: { label: string; applied: boolean; de
         )}
         {label}
       </dt>
-      <dd className="min-w-0 text-muted text-pretty break-words">{detail}</dd>
+      <dd className="min-w-0 text-muted text-pretty break-words max-sm:pl-6">{detail}</dd>
     </div>
   );
 }

@@ -39,7 +39,7 @@ export function GatewayTimeline({ gatewayId, watch }: GatewayTimelineProps) {
               aria-hidden
               className={cn(
                 'mt-1.5 size-2 shrink-0 rounded-full ring-4 ring-surface',
-                /fail|refus|crash|error/i.test(event.kind)
+                /fail|refus|crash|error|lost|listener/i.test(event.kind)
                   ? 'bg-danger'
                   : index === 0
                     ? 'bg-accent'

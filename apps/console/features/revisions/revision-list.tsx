@@ -42,7 +42,9 @@ export function RevisionList({ gatewayId, current }: { gatewayId: string; curren
       header: 'What changed',
       cell: (one) => (
         <span className="flex flex-wrap items-center gap-2">
-          <span className="line-clamp-2 max-w-2xl">{one.summary || 'The first revision'}</span>
+          <span className="line-clamp-2 max-w-2xl min-w-56 break-words">
+            {one.summary || 'The first revision'}
+          </span>
           {one.current ? (
             <Badge tone="success" dot>
               served now
