@@ -17,6 +17,14 @@ export interface LargeConfig {
 export function largeConfig(apiCount: number): LargeConfig {
   const secretKey = randomBytes(32);
   const builder = new SnapshotBuilder({ secretKey });
+  return { builder, secretKey, ...addApis(builder, apiCount) };
+}
+
+/** Adds that much to a configuration. */
+export function addApis(
+  builder: SnapshotBuilder,
+  apiCount: number,
+): Pick<LargeConfig, 'groups' | 'publications'> {
   const groups = Array.from({ length: Math.min(GROUPS, Math.max(1, apiCount)) }, (_, index) =>
     builder.group({ domains: [`g${index}.example.com`] }),
   );
@@ -38,7 +46,7 @@ export function largeConfig(apiCount: number): LargeConfig {
     });
     builder.credential({ grants: [...new Set(grants)], quotaId: quota.id, appCodes: [`code ${index}`] });
   }
-  return { builder, groups, publications, secretKey };
+  return { groups, publications };
 }
 
 /** Publishes an API with a parameter in its path and three more, as many are. */
