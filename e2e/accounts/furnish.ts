@@ -3,7 +3,7 @@ import type { Management } from '../calls/management.ts';
 import { askForGateway, createApi, publish, RELEASE, untilRunning } from '../calls/open-api.ts';
 import type { Access } from '../system/start-system.ts';
 import { accessBodies, accessQueries, clearAccess, furnishAccess } from './furnish-access.ts';
-import { furnishDecision } from './furnish-decision.ts';
+import { furnishDecision, furnishRefusedCall } from './furnish-decision.ts';
 import { endpointBodies, furnishEndpoints } from './furnish-endpoints.ts';
 import { securityBodies, securityQueries } from './furnish-security.ts';
 
@@ -71,6 +71,7 @@ async function furnishGateway(management: Management, name: string): Promise<Ids
     // Of the gateway's first moments.
     revision: '1',
     ...{ instance_id, group_id, env_id, api_id, publish_id, app_id, app_code_id, acl_id, app_quota_id },
+    request_id: await furnishRefusedCall(management, instance_id, api_id),
     version_id: api_versions[0]?.version_id ?? '',
     app_auth_id: auths[0]?.id ?? '',
     acl_bindings_id: acl_bindings[0]?.id ?? '',

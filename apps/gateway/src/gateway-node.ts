@@ -8,6 +8,8 @@ import { FeedClient } from './feed/feed-client.ts';
 import { feedAddress, feedEndpoint } from './feed/feed-connection.ts';
 import { SnapshotHolder } from './feed/snapshot-holder.ts';
 import { AccessLog } from './record/access-log.ts';
+import { DecisionKeeper } from './record/decisions/decision-keeper.ts';
+import { DecisionSender } from './record/decisions/decision-sender.ts';
 import { LogStreams } from './record/log-streams.ts';
 import { Metrics } from './record/metrics.ts';
 import { openSpool } from './record/spool/open-spool.ts';
@@ -28,6 +30,7 @@ export class GatewayNode {
   readonly #accessLog: AccessLog | null;
   readonly #logStreams: LogStreams;
   readonly #records: RecordSender | null;
+  readonly #decisions: DecisionSender | null;
   readonly #admin: AdminServer;
   readonly holder: SnapshotHolder;
   #feed: FeedClient | null = null;
@@ -46,7 +49,15 @@ export class GatewayNode {
     this.#logStreams = new LogStreams(join(dirname(spec.snapshotFile), 'logs'), dropped);
     const upstream = openSpool(spec, logger, (status) => this.#metrics.setSpoolStatus(status));
     this.#records = upstream?.sender ?? null;
-    const places = { accessLog: this.#accessLog, streams: this.#logStreams, spool: upstream?.spool ?? null };
+    const address = feedAddress(spec);
+    const decisions = address && new DecisionKeeper(Date.now);
+    this.#decisions = decisions && new DecisionSender(address, decisions.ring, logger);
+    const places = {
+      accessLog: this.#accessLog,
+      streams: this.#logStreams,
+      spool: upstream?.spool ?? null,
+      decisions,
+    };
     this.#admin = new AdminServer({ status: () => this.status(), metrics: this.#metrics.registry });
     const counters = new CounterStore();
     this.#serving = new Traffic({ spec, counters, metrics: this.#metrics, records: places, logger });
@@ -71,9 +82,15 @@ export class GatewayNode {
     await this.holder.loadLastGood();
     const address = feedAddress(this.#spec);
     if (!address) return;
-    this.#feed = new FeedClient(address, this.holder, this.#logger);
+    this.#feed = new FeedClient(
+      address,
+      this.holder,
+      this.#logger,
+      (requestId) => void this.#decisions?.answer(requestId),
+    );
     void this.#feed.run();
     this.#records?.start();
+    this.#decisions?.start();
   }
 
   /** True while it takes calls. */
@@ -148,7 +165,12 @@ export class GatewayNode {
     this.#state = 'draining';
     this.#feed?.stop();
     await this.#serving.drain(budget);
-    await Promise.all([this.#accessLog?.close(), this.#logStreams.close(), this.#records?.close()]);
+    await Promise.all([
+      this.#accessLog?.close(),
+      this.#logStreams.close(),
+      this.#records?.close(),
+      this.#decisions?.close(),
+    ]);
     await this.holder.close();
     this.#admin.close();
   }

@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type DecisionRecord, decisionReportSchema } from '@turnpike/contracts/feed/decisions';
 import { type Ack, ackSchema } from '@turnpike/contracts/feed/message';
 import { until } from '@turnpike/testkit/poll';
 import { readAll } from '@turnpike/testkit/upstream';
@@ -12,6 +13,11 @@ export interface FakeFeed {
   readonly feed: { url: string; token: string };
   readonly acks: Ack[];
   readonly records: FakeRecordTaker;
+  /** Records of refused calls in the order in which they came. */
+  readonly decisions: DecisionRecord[];
+  takesDecisions: boolean;
+  /** Waits for the first record of a call that comes from now on. */
+  readonly decided: (requestId: unknown) => Promise<DecisionRecord>;
   /** Revisions that nodes asked with, one per connection. */
   readonly asked: string[];
   /** Messages that each new connection gets at once. */
@@ -30,6 +36,7 @@ export async function startFeed(instanceId: string): Promise<FakeFeed> {
   const open = new Set<ServerResponse>();
   const acks: Ack[] = [];
   const records = new FakeRecordTaker();
+  const decisions: DecisionRecord[] = [];
   const asked: string[] = [];
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '', 'http://feed');
@@ -41,6 +48,10 @@ export async function startFeed(instanceId: string): Promise<FakeFeed> {
       response.writeHead(204).end();
     } else if (request.method === 'POST' && url.pathname === `${base}/records`) {
       await records.answer(request, response);
+    } else if (request.method === 'POST' && url.pathname === `${base}/decisions`) {
+      const report = decisionReportSchema.parse(JSON.parse(await readAll(request)));
+      if (feed.takesDecisions) decisions.push(...report.decisions);
+      response.writeHead(feed.takesDecisions ? 204 : 503).end();
     } else if (request.method === 'GET' && url.pathname === base) {
       const revision = url.searchParams.get('revision') ?? '';
       asked.push(revision);
@@ -59,6 +70,15 @@ export async function startFeed(instanceId: string): Promise<FakeFeed> {
     feed: { url: `http://127.0.0.1:${port}`, token: TOKEN },
     acks,
     records,
+    decisions,
+    takesDecisions: true,
+    decided: (requestId) => {
+      const before = decisions.length;
+      return until(() => decisions.slice(before).find((each) => each.requestId === requestId), {
+        deadlineMs: 10_000,
+        waitingFor: 'the decision record of a call',
+      });
+    },
     asked,
     greeting: () => [],
     send: (message) => {

@@ -9,6 +9,7 @@ type Settings = Partial<Omit<DocumentBody<'settings'>, 'features'>>;
 /** A gateway process on a feed, whose features the test sets while it runs. */
 export interface FeatureScene {
   readonly gateway: GatewayProcess;
+  readonly feed: FakeFeed;
   readonly origin: string;
   readonly secureOrigin: string;
   readonly securePort: number;
@@ -28,6 +29,7 @@ export async function startFeatureScene(prepare: (builder: SnapshotBuilder) => v
   const { httpPort, httpsPort } = await gateway.ready();
   return {
     gateway,
+    feed,
     origin: `http://127.0.0.1:${httpPort}`,
     secureOrigin: `https://127.0.0.1:${httpsPort}`,
     securePort: httpsPort ?? 0,

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { notificationChannels } from '@turnpike/contracts/jobs/notifications';
 import { makeDueCheckpoints } from '@turnpike/domain/audit/checkpoints';
+import { keepDecisions } from '@turnpike/domain/call-decisions/reported';
+import { forgetOldDecisions } from '@turnpike/domain/call-decisions/retention';
 import { createPublisher, type Publisher } from '@turnpike/domain/config-feed/publisher';
 import { readDocumentsSince, recordNodeReport } from '@turnpike/domain/config-feed/repository';
 import { warnOfEndingCertificates } from '@turnpike/domain/instance-certificates/warn-of-ending';
@@ -64,11 +66,7 @@ export async function startWorker(
   const db = openDatabase(config.databaseUrl);
   let stopping = false;
 
-  const hub = new FeedHub({
-    read: (instanceId, revision) =>
-      withinAccountOf(db, instanceId, () => readDocumentsSince(db, instanceId, revision)),
-    onError: (error) => onError('feed', error),
-  });
+  const hub = openHub(db, (error) => onError('feed', error));
   const acks = createAckRecorder(
     async (instanceId, report) =>
       (await withinAccountOf(db, instanceId, () => recordNodeReport(db, instanceId, report))) ?? false,
@@ -78,6 +76,7 @@ export async function startWorker(
     feedToken: keyring.feedToken,
     acknowledge: acks.acknowledge,
     takeRecords: takeRecordsInto(db),
+    takeDecisions: (instanceId, report) => keepDecisions(db, instanceId, report),
     checkQueue: () => relay.check(),
     onError: (error) => onError('feed', error),
   });
@@ -134,6 +133,7 @@ export async function startWorker(
     loop('config sweep', CONFIG_SWEEP_MS, sweepConfig),
     loop('audit checkpoints', CHECKPOINTS_MS, () => signDueCheckpoints(db, keyring, onError)),
     loop('records', RECORDS_MS, () => forgetOldRecords(db, new Date())),
+    loop('decisions', RECORDS_MS, () => forgetOldDecisions(db, new Date())),
     loop('full comparison', FULL_COMPARISON_MS, publisher.sweepAll),
     loop('upgrades', UPGRADES_MS, () => upgradeInWindows({ db, installedVersion, now: Date.now, wake })),
     loop('certificates', CERTIFICATES_MS, () => lookAfterCertificates(db, driver, log)),
@@ -153,6 +153,14 @@ export async function startWorker(
       await db.$disconnect();
     },
   };
+}
+
+function openHub(db: Database, onError: (error: unknown) => void): FeedHub {
+  return new FeedHub({
+    read: (instanceId, revision) =>
+      withinAccountOf(db, instanceId, () => readDocumentsSince(db, instanceId, revision)),
+    onError,
+  });
 }
 
 type OnError = (where: string, error: unknown) => void;
@@ -188,11 +196,15 @@ interface ListenDeps {
 }
 
 function listenForWork({ config, publisher, hub, relay, lookEverywhere, onError }: ListenDeps) {
-  const { outbox, config: configChannel, published } = notificationChannels;
+  const { outbox, config: configChannel, published, decisions } = notificationChannels;
   const handlers: Record<string, (payload: string) => Promise<void>> = {
     [outbox]: () => relay.wake(),
     [configChannel]: (instanceId) => publisher.wake(instanceId),
     [published]: (instanceId) => hub.refresh(instanceId),
+    [decisions]: async (payload) => {
+      const [instanceId = '', requestId = ''] = payload.split('/');
+      hub.ask(instanceId, requestId);
+    },
   };
   return listen({
     databaseUrl: config.databaseUrl,

@@ -61,6 +61,7 @@ beforeEach(async () => {
       batches.push({ id, batch });
       return batch.number;
     },
+    takeDecisions: async () => false,
     checkQueue: () => (queueFault === null ? Promise.resolve() : Promise.reject(new Error(queueFault))),
     onError: () => undefined,
   });
@@ -238,6 +239,22 @@ describe('a node', () => {
     hub.pingAll(Date.now());
     await received(node, 1);
     expect(node.messages).toEqual([{ type: 'ping', revision: 0 }]);
+  });
+
+  test('that understands it is asked for the record of a call; others are not', async () => {
+    await publish({ a: 'one' });
+    const [asks, older] = [await connect(-1, [], '&asks=1'), await connect(-1)];
+    for (const node of [asks, older]) await received(node, 1);
+    hub.ask(instanceId, 'f'.repeat(32));
+    hub.ask('e'.repeat(32), 'd'.repeat(32));
+    hub.pingAll(Date.now());
+    await received(asks, 3);
+    await received(older, 2);
+    expect(asks.messages.slice(1)).toEqual([
+      { type: 'ask', revision: 1, requestId: 'f'.repeat(32) },
+      { type: 'ping', revision: 1 },
+    ]);
+    expect(older.messages.slice(1)).toEqual([{ type: 'ping', revision: 1 }]);
   });
 
   test('that reads slowly is caught up with one message instead of a queue of many', async () => {

@@ -8,6 +8,7 @@ import { actionOperations } from './actions/operations.ts';
 import { apiOperations } from './apis/operations.ts';
 import { appAuthOperations } from './app-auths/operations.ts';
 import { auditOperations } from './audit/operations.ts';
+import { callDecisionOperations } from './call-decisions/operations.ts';
 import { callOperations } from './calls/operations.ts';
 import { bisectOperations } from './config-feed/bisect/operations.ts';
 import { revisionOperations } from './config-feed/history/operations.ts';
@@ -69,6 +70,7 @@ const operations: readonly Operation[] = [
   ...bisectOperations,
   ...propagationOperations,
   ...usageOperations,
+  ...callDecisionOperations,
   ...callOperations,
   ...appOperations,
   ...appAuthOperations,

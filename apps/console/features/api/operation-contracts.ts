@@ -7,6 +7,7 @@ import * as appAuths from '@turnpike/contracts/http/app-auths';
 import * as apps from '@turnpike/contracts/http/apps';
 import * as audit from '@turnpike/contracts/http/audit';
 import * as bisect from '@turnpike/contracts/http/bisect';
+import * as callDecisions from '@turnpike/contracts/http/call-decisions';
 import * as customIngressPorts from '@turnpike/contracts/http/custom-ingress-ports';
 import * as endpointConnections from '@turnpike/contracts/http/endpoint-connections';
 import * as enterpriseProjectGrants from '@turnpike/contracts/http/enterprise-project-grants';
@@ -67,6 +68,7 @@ const rooms = [
   quotas,
   revisions,
   usage,
+  callDecisions,
   tokens,
   accountSecurity,
   mfa,

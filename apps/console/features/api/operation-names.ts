@@ -7,6 +7,7 @@ import type * as appAuths from '@turnpike/contracts/http/app-auths';
 import type * as apps from '@turnpike/contracts/http/apps';
 import type * as audit from '@turnpike/contracts/http/audit';
 import type * as bisect from '@turnpike/contracts/http/bisect';
+import type * as callDecisions from '@turnpike/contracts/http/call-decisions';
 import type * as customIngressPorts from '@turnpike/contracts/http/custom-ingress-ports';
 import type * as endpointConnections from '@turnpike/contracts/http/endpoint-connections';
 import type * as enterpriseProjectGrants from '@turnpike/contracts/http/enterprise-project-grants';
@@ -64,6 +65,7 @@ type Rooms = typeof accounts &
   typeof quotas &
   typeof revisions &
   typeof usage &
+  typeof callDecisions &
   typeof tokens &
   typeof accountSecurity &
   typeof mfa &

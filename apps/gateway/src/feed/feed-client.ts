@@ -21,12 +21,20 @@ export class FeedClient {
   readonly #address: FeedAddress;
   readonly #holder: SnapshotHolder;
   readonly #logger: Logger;
+  readonly #onAsk: (requestId: string) => void;
   readonly #stop = new AbortController();
   #connected = false;
   #failures = 0;
   #askForFull = false;
 
-  constructor(address: FeedAddress, holder: SnapshotHolder, logger: Logger) {
+  /** @param onAsk called when the record of a refused call is asked for */
+  constructor(
+    address: FeedAddress,
+    holder: SnapshotHolder,
+    logger: Logger,
+    onAsk: (requestId: string) => void = () => undefined,
+  ) {
+    this.#onAsk = onAsk;
     this.#address = address;
     this.#holder = holder;
     this.#logger = logger;
@@ -85,6 +93,7 @@ export class FeedClient {
     }
     const message = parsed.data;
     if (message.type === 'ping') return;
+    if (message.type === 'ask') return this.#onAsk(message.requestId);
     if (message.type === 'part') return parts.add(message);
     const refusal = await this.#holder.apply(parts.complete(message));
     if (refusal === null) {

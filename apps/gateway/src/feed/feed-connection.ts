@@ -1,3 +1,4 @@
+import type { DecisionReport } from '@turnpike/contracts/feed/decisions';
 import type { Ack } from '@turnpike/contracts/feed/message';
 import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
 import { Agent, request } from '../egress/http-client.ts';
@@ -48,6 +49,7 @@ export async function* openFeed(
   url.searchParams.set('node', address.nodeName);
   url.searchParams.set('revision', String(revision));
   url.searchParams.set('parts', '1');
+  url.searchParams.set('asks', '1');
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(new Error('the feed fell silent')), SILENCE_LIMIT_MS);
   try {
@@ -87,6 +89,25 @@ export async function sendAck(address: FeedAddress, ack: Ack): Promise<void> {
   });
   await response.body.dump();
   if (response.statusCode !== 204) throw new Error(`the feed answered an ack with ${response.statusCode}`);
+}
+
+/** Sends records of refused calls. @throws Error when they are not taken */
+export async function sendDecisions(
+  address: FeedAddress,
+  report: DecisionReport,
+  signal: AbortSignal,
+): Promise<void> {
+  const response = await request(agent, {
+    ...to(endpoint(address, '/decisions')),
+    method: 'POST',
+    headers: { ...authorization(address), 'content-type': 'application/json' },
+    body: JSON.stringify(report),
+    signal,
+    headersTimeout: ACK_TIMEOUT_MS,
+    bodyTimeout: ACK_TIMEOUT_MS,
+  });
+  await response.body.dump();
+  if (response.statusCode !== 204) throw new Error(`the feed answered decisions with ${response.statusCode}`);
 }
 
 /** Sends a batch of records. @returns what the feed answered */

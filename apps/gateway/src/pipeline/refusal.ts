@@ -1,7 +1,8 @@
 import { type DataPlaneErrorName, dataPlaneErrors } from '@turnpike/contracts/errors/data-plane';
+import type { DecisionCounter, SignatureEvidence } from '@turnpike/contracts/feed/decisions';
 import type { DocumentKind } from '@turnpike/contracts/snapshot/document';
 
-/** What decided a refusal. It goes into the access record, never to the caller. */
+/** What decided a refusal. It goes into the records, never to the caller. */
 export interface Decision {
   /** Stage of the pipeline. */
   readonly stage: string;
@@ -9,6 +10,10 @@ export interface Decision {
   readonly rule: string;
   /** The snapshot document that holds the rule; null when none does. */
   readonly document: { readonly kind: DocumentKind; readonly id: string } | null;
+  /** Which part of the document decided, where it has several. */
+  readonly statement?: string;
+  /** The counter that had nothing left. */
+  readonly counter?: DecisionCounter;
   /** What of the request met the rule; never a secret. */
   readonly detail?: string;
 }
@@ -21,13 +26,23 @@ export interface Refusal {
   /** Public message. */
   readonly message: string;
   readonly decision: Decision;
+  /** Of a signature: what the gateway computed. For the decision record, which is made after the answer. */
+  readonly explain?: ExplainSignature;
 }
+
+/** @param findOut true: what the caller did is looked for as well, which costs some 40 signatures */
+export type ExplainSignature = (findOut: boolean) => SignatureEvidence;
 
 /**
  * Makes a refusal.
  * @param detail appended to the code's public message, after a separator of its own
  */
-export function refusal(error: DataPlaneErrorName, decision: Decision, detail = ''): Refusal {
+export function refusal(
+  error: DataPlaneErrorName,
+  decision: Decision,
+  detail = '',
+  explain?: ExplainSignature,
+): Refusal {
   const { code, status, message } = dataPlaneErrors[error];
-  return { error, code, status, message: message + detail, decision };
+  return { error, code, status, message: message + detail, decision, ...(explain && { explain }) };
 }

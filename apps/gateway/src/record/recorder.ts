@@ -3,6 +3,7 @@ import type { Call } from '../pipeline/call.ts';
 import type { ExchangeOutcome } from '../wire/exchange.ts';
 import type { AccessLog } from './access-log.ts';
 import { type AccessRecord, accessRecord } from './access-record.ts';
+import type { DecisionKeeper } from './decisions/decision-keeper.ts';
 import type { LogStreams } from './log-streams.ts';
 import type { Metrics } from './metrics.ts';
 import type { Spool } from './spool/spool.ts';
@@ -13,6 +14,8 @@ export interface RecordPlaces {
   readonly streams: LogStreams;
   /** Up to the control plane. */
   readonly spool: Spool | null;
+  /** Of refused calls. */
+  readonly decisions: DecisionKeeper | null;
 }
 
 /** Takes each call once, when it is over, whichever way it ended. */
@@ -21,13 +24,15 @@ export class Recorder {
   readonly #accessLog: AccessLog | null;
   readonly #streams: LogStreams;
   readonly #spool: Spool | null;
+  readonly #decisions: DecisionKeeper | null;
   readonly #logger: Logger;
 
-  constructor(metrics: Metrics, { accessLog, streams, spool }: RecordPlaces, logger: Logger) {
+  constructor(metrics: Metrics, { accessLog, streams, spool, decisions }: RecordPlaces, logger: Logger) {
     this.#metrics = metrics;
     this.#accessLog = accessLog;
     this.#streams = streams;
     this.#spool = spool;
+    this.#decisions = decisions;
     this.#logger = logger;
   }
 
@@ -42,6 +47,7 @@ export class Recorder {
     this.#accessLog?.write(record());
     this.#spool?.add(call, outcome, record());
     this.#streams.write(call.runtime.features.settings.lts, record);
+    if (call.refusal) this.#decisions?.keep(call, call.refusal);
     if (call.refusal?.error === 'internal') {
       this.#logger.error(
         { requestId: call.requestId, decision: call.refusal.decision },

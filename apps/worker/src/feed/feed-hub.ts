@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { FeedDocument } from '@turnpike/domain/config-feed/repository';
 import { createCoalescer } from '@turnpike/domain/kernel/coalesce';
 import { GatewayDocuments } from './gateway-documents.ts';
-import { Subscription } from './subscription.ts';
+import { Subscription, type Takes } from './subscription.ts';
 
 export interface FeedHubDeps {
   /** Documents of a gateway after a revision; null: no such gateway. @throws when the database fails */
@@ -32,7 +32,7 @@ export class FeedHub {
 
   /**
    * Opens a node's feed on a response that has its head already.
-   * @param inParts whether the node takes a message in several lines
+   * @param takes what the node understands
    * @returns false when there is no such gateway
    * @throws when the database fails and nothing is in memory
    */
@@ -40,13 +40,13 @@ export class FeedHub {
     instanceId: string,
     response: ServerResponse,
     nodeRevision: number,
-    inParts = false,
+    takes: Takes = { parts: false, asks: false },
   ): Promise<boolean> {
     const documents = await this.#current(instanceId);
     if (!documents) return false;
     // Its close would not be told any more.
     if (response.destroyed) return true;
-    const subscription = new Subscription(response, documents, nodeRevision, inParts);
+    const subscription = new Subscription(response, documents, nodeRevision, takes);
     const subscriptions = this.#subscriptions.get(instanceId) ?? new Set();
     this.#subscriptions.set(instanceId, subscriptions.add(subscription));
     response.on('close', () => {
@@ -68,6 +68,11 @@ export class FeedHub {
   /** As {@link refresh}, for every gateway that had a node here: for missed notifications, and to forget the gone. */
   async refreshAll(): Promise<void> {
     await Promise.all(Array.from(this.#documents.keys(), (instanceId) => this.refresh(instanceId)));
+  }
+
+  /** Asks the nodes of a gateway that are connected here for the record of a refused call. */
+  ask(instanceId: string, requestId: string): void {
+    for (const subscription of this.#subscriptions.get(instanceId) ?? []) subscription.ask(requestId);
   }
 
   pingAll(nowMs: number): void {

@@ -1,5 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  DECISION_REPORT_MAX_BYTES,
+  type DecisionReport,
+  decisionReportSchema,
+} from '@turnpike/contracts/feed/decisions';
 import { type Ack, ackSchema, FEED_PING_INTERVAL_MS } from '@turnpike/contracts/feed/message';
 import {
   type BatchesTaken,
@@ -17,6 +22,8 @@ export interface FeedServerDeps {
   acknowledge: (instanceId: string, ack: Ack) => Promise<boolean>;
   /** Keeps a batch of usage and access records. */
   takeRecords: TakeRecords;
+  /** Keeps records of refused calls. @returns false when there is no such gateway */
+  takeDecisions: (instanceId: string, report: DecisionReport) => Promise<boolean>;
   /** Rejects with why jobs would not be taken; for readiness. */
   checkQueue: () => Promise<void>;
   onError: (error: unknown) => void;
@@ -28,7 +35,7 @@ export interface FeedServer {
   close(): Promise<void>;
 }
 
-const FEED_PATH = /^\/feed\/v1\/gateways\/([0-9a-f]{32})(\/acks|\/records)?$/;
+const FEED_PATH = /^\/feed\/v1\/gateways\/([0-9a-f]{32})(\/acks|\/records|\/decisions)?$/;
 const BODY_LIMIT_BYTES = 16 * 1024;
 const REVISION = /^-?\d{1,10}$/;
 
@@ -76,6 +83,8 @@ async function handle(
   if (part === '/acks' && request.method === 'POST') return takeAck(request, response, instanceId, deps);
   if (part === '/records' && request.method === 'POST')
     return takeRecords(request, response, instanceId, deps);
+  if (part === '/decisions' && request.method === 'POST')
+    return takeDecisions(request, response, instanceId, deps);
   if (part === undefined && request.method === 'GET') return openFeed(url, response, instanceId, deps);
   answer(response, 405);
 }
@@ -99,8 +108,9 @@ async function openFeed(
   const revision = url.searchParams.get('revision') ?? '-1';
   if (!REVISION.test(revision)) return answer(response, 400);
   response.socket?.setNoDelay(true);
-  const inParts = url.searchParams.get('parts') === '1';
-  if (!(await hub.subscribe(instanceId, response, Number(revision), inParts))) answer(response, 401);
+  const takes = (what: string): boolean => url.searchParams.get(what) === '1';
+  const taken = { parts: takes('parts'), asks: takes('asks') };
+  if (!(await hub.subscribe(instanceId, response, Number(revision), taken))) answer(response, 401);
 }
 
 async function takeAck(
@@ -130,6 +140,19 @@ async function takeRecords(
   if (taken === null) return answer(response, 404);
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ taken } satisfies BatchesTaken));
+}
+
+async function takeDecisions(
+  request: IncomingMessage,
+  response: ServerResponse,
+  instanceId: string,
+  deps: FeedServerDeps,
+): Promise<void> {
+  const text = await readBody(request, DECISION_REPORT_MAX_BYTES);
+  if (text === null) return answer(response, 413);
+  const report = decisionReportSchema.safeParse(parseJson(text));
+  if (!report.success) return answer(response, 400);
+  answer(response, (await deps.takeDecisions(instanceId, report.data)) ? 204 : 404);
 }
 
 /** Compares digests, so that the time says nothing about how much of a token was right, or how long it is. */

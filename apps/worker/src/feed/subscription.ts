@@ -5,6 +5,14 @@ import type { GatewayDocuments } from './gateway-documents.ts';
 /** A node that takes nothing for this long is cut off; it comes back with its revision. */
 export const STALLED_AFTER_MS = 30_000;
 
+/** What a node says that it understands. */
+export interface Takes {
+  /** A message in several lines. */
+  readonly parts: boolean;
+  /** To be asked for records of refused calls. */
+  readonly asks: boolean;
+}
+
 /**
  * One node's open feed. What it gets next is always made from the revision that it was sent last, so a slow node
  * costs no memory: while its connection is full nothing is queued, and then one message catches it up.
@@ -12,7 +20,7 @@ export const STALLED_AFTER_MS = 30_000;
 export class Subscription {
   readonly #response: ServerResponse;
   readonly #documents: GatewayDocuments;
-  readonly #inParts: boolean;
+  readonly #takes: Takes;
   /** What is left of a message that is being sent. */
   #lines: Generator<string> | null = null;
   #sentRevision: number;
@@ -21,10 +29,10 @@ export class Subscription {
 
   /**
    * @param nodeRevision what the node says that it applied; -1: nothing
-   * @param inParts whether it takes a message in several lines
+   * @param takes what the node understands
    */
-  constructor(response: ServerResponse, documents: GatewayDocuments, nodeRevision: number, inParts: boolean) {
-    this.#inParts = inParts;
+  constructor(response: ServerResponse, documents: GatewayDocuments, nodeRevision: number, takes: Takes) {
+    this.#takes = takes;
     this.#response = response;
     this.#documents = documents;
     this.#sentRevision = nodeRevision;
@@ -42,7 +50,7 @@ export class Subscription {
     if (revision <= 0 || this.#blockedSinceMs !== null || this.#lines) return;
     if (this.#greeted && revision === this.#sentRevision) return;
     this.#greeted = true;
-    this.#lines = feedLines(this.#documents.messageFrom(this.#sentRevision), this.#inParts);
+    this.#lines = feedLines(this.#documents.messageFrom(this.#sentRevision), this.#takes.parts);
     this.#sentRevision = revision;
     this.#pump();
   }
@@ -55,6 +63,13 @@ export class Subscription {
     } else if (nowMs - this.#blockedSinceMs > STALLED_AFTER_MS) {
       this.#response.destroy();
     }
+  }
+
+  /** Asks the node for the record of a call. A node that takes nothing just now is left alone: whoever asks asks again. */
+  ask(requestId: string): void {
+    if (!this.#takes.asks || this.#blockedSinceMs !== null) return;
+    const revision = Math.max(this.#documents.revision, 0);
+    this.#write(`${JSON.stringify({ type: 'ask', revision, requestId })}\n`);
   }
 
   end(): void {

@@ -178,6 +178,11 @@ export const ownErrors = {
     category: 'conflict',
   },
   'TURNPIKE.3472': { status: 409, message: 'The gateway runs the installed program.', category: 'conflict' },
+  'TURNPIKE.3067': {
+    status: 404,
+    message: 'The call was not refused, is not known, or what decided is not kept any more.',
+    category: 'missing',
+  },
   'TURNPIKE.3473': {
     status: 409,
     message: 'Nothing failed that could be tried again.',

@@ -4,7 +4,7 @@ import { documentKinds, documentSchema } from '../snapshot/document.ts';
 /**
  * The config feed, served by the worker to gateway nodes over HTTP.
  *
- * `GET /feed/v1/gateways/{id}?node={name}&revision={applied}[&parts=1]` with `Authorization: Bearer {feed token}` answers
+ * `GET /feed/v1/gateways/{id}?node={name}&revision={applied}[&parts=1][&asks=1]` with `Authorization: Bearer {feed token}` answers
  * 200 with newline-delimited JSON that does not end: first a `full` (when the node has nothing that the feed
  * can build on) or a `delta` from the node's revision, then a `delta` per change, and a `ping` at least every
  * 5 s. With `parts=1` a message of many documents is sent as several `part`s and the message with the last of them, so
@@ -54,6 +54,12 @@ export const feedMessageSchema = z.discriminatedUnion('type', [
     digest: z.string(),
   }),
   z.strictObject({ type: z.literal('ping'), revision: z.int().nonnegative() }),
+  /** Somebody wants to know why a call was refused: a node that has its record sends it. To nodes that said `asks=1`. */
+  z.strictObject({
+    type: z.literal('ask'),
+    revision: z.int().nonnegative(),
+    requestId: z.string().regex(/^[0-9a-f]{32}$/),
+  }),
 ]);
 export type FeedMessage = z.infer<typeof feedMessageSchema>;
 

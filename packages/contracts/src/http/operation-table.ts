@@ -7,6 +7,7 @@ import * as appAuths from './app-auths.ts';
 import * as apps from './apps.ts';
 import * as audit from './audit.ts';
 import * as bisect from './bisect.ts';
+import * as callDecisions from './call-decisions.ts';
 import * as customIngressPorts from './custom-ingress-ports.ts';
 import * as endpointConnections from './endpoint-connections.ts';
 import * as enterpriseProjectGrants from './enterprise-project-grants.ts';
@@ -60,6 +61,7 @@ export const operationTable: readonly OperationContract[] = [
   propagation,
   revisions,
   usage,
+  callDecisions,
   apps,
   appAuths,
   quotas,

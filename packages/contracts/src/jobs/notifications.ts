@@ -11,4 +11,6 @@ export const notificationChannels = {
   published: 'turnpike_published',
   /** Payload: gateway id. A node acknowledged or refused a revision. */
   acks: 'turnpike_acks',
+  /** Payload: `<gateway id>/<request id>`. Somebody waits for the record of a refused call. */
+  decisions: 'turnpike_decisions',
 } as const;

@@ -51,6 +51,9 @@ const exceptions: Record<string, readonly string[]> = {
   // A name is checked against the gateway that is to hold it.
   'apig:groups:get': ['apiGroup', 'instance'],
   'apig:appCodes:create': ['app'],
+  // Calls that were refused before an API was found are the gateway's.
+  'apig:callDecisions:get': ['api', 'instance'],
+  'apig:callDecisions:list': ['api', 'instance'],
   'apig:endpointConnections:create': ['endpointConnection'],
   'apig:appQuotas:get': ['appQuota', 'app'],
   'apig:appQuotas:bindApps': ['appQuota', 'app'],

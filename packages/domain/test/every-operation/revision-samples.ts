@@ -1,4 +1,4 @@
-import { body, nothing, type Sample } from './sample.ts';
+import { body, nothing, path, type Sample } from './sample.ts';
 import { RELEASE } from './tenant-maker.ts';
 
 const ofRevision: Sample = async (make) => ({ path: { revision: await make.revisionBeforeCredential() } });
@@ -21,4 +21,9 @@ export const revisionSamples: Record<string, Sample> = {
   ListUsage: nothing,
   ListRecordSpools: nothing,
   ListAccessRecords: nothing,
+  ShowCallDecision: path(async (make) => ({ request_id: await make.refusedCall() })),
+  ListCallDecisions: async (make) => {
+    await make.refusedCall();
+    return {};
+  },
 };

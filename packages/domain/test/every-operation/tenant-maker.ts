@@ -28,6 +28,7 @@ import {
   showUser,
 } from '@turnpike/contracts/http/users';
 import type { Tenant, World } from '@turnpike/testkit/world';
+import { keepDecisions } from '../../src/call-decisions/reported.ts';
 import { publish as compileConfig } from '../../src/config-feed/publish.ts';
 import type { Caller } from '../../src/kernel/define-operation.ts';
 import { execute } from '../../src/kernel/execute.ts';
@@ -36,6 +37,7 @@ import { newId } from '../../src/kernel/new-id.ts';
 import { codeOfStep, stepAt } from '../../src/mfa/totp.ts';
 import { findOperation } from '../../src/registry.ts';
 import { signIn } from '../../src/sessions/sign-in.ts';
+import { someDecision } from '../call-decisions/some-decision.ts';
 
 export const RELEASE = 'DEFAULT_ENVIRONMENT_RELEASE_ID';
 
@@ -248,6 +250,12 @@ export function makerOf(world: World, tenant: Tenant) {
         (error: ManagementError) => error.decisionId,
       );
       return String(refused);
+    },
+    /** A call that the gateway refused. @returns its request id */
+    refusedCall: async () => {
+      const record = someDecision();
+      await keepDecisions(world.env.database, tenant.instanceId, { node: 'node-1', decisions: [record] });
+      return record.requestId;
     },
     membership: async () => {
       const path = { group_id: await userGroup(), user_id: await user() };

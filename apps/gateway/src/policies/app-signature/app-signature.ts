@@ -1,12 +1,11 @@
 import { hasSdkScheme } from '@turnpike/signing/parse-authorization';
 import { readCredentials } from '@turnpike/signing/read-credentials';
-import type { Mismatch } from '@turnpike/signing/verify';
 import type { Call } from '../../pipeline/call.ts';
 import type { Policy } from '../../pipeline/policy.ts';
 import type { Refusal } from '../../pipeline/refusal.ts';
 import type { Credential } from '../../runtime/credential-table.ts';
 import { signable } from '../../signature/signable.ts';
-import { verifyCall } from '../../signature/verify-call.ts';
+import { type ExplainedMismatch, verifyCall } from '../../signature/verify-call.ts';
 import { signatureRefusal } from './signature-refusals.ts';
 
 /** App authentication by SDK-HMAC-SHA256 signature (reference 10.2). */
@@ -30,7 +29,7 @@ export const appSignaturePolicy: Policy = {
   },
 };
 
-function conclude(call: Call, credential: Credential, mismatch: Mismatch | null): Refusal | null {
+function conclude(call: Call, credential: Credential, mismatch: ExplainedMismatch | null): Refusal | null {
   if (mismatch) return signatureRefusal(mismatch, credential.id);
   call.principal = { credential, identity: null, by: 'signature' };
   return null;

@@ -1,12 +1,13 @@
 import type { Expired } from '@turnpike/signing/read-credentials';
 import type { Malformed } from '@turnpike/signing/signed-request';
-import type { Mismatch, UnknownKey } from '@turnpike/signing/verify';
+import type { UnknownKey } from '@turnpike/signing/verify';
 import { type Refusal, refusal } from '../../pipeline/refusal.ts';
 import { describeFailure, echo } from '../../signature/describe-failure.ts';
+import type { ExplainedMismatch } from '../../signature/verify-call.ts';
 
 /** APIG.0303 with the documented message of each failure (reference 10.2). */
 export function signatureRefusal(
-  failure: Malformed | Expired | UnknownKey | Mismatch,
+  failure: Malformed | Expired | UnknownKey | ExplainedMismatch,
   credentialId: string | null,
 ): Refusal {
   const decision = {
@@ -18,5 +19,6 @@ export function signatureRefusal(
     failure.failure === 'unknown-key'
       ? `app not found, appkey ${echo(failure.access)}`
       : describeFailure(failure, 'verify signature failed');
-  return refusal('appAuthIncorrect', decision, `: ${reason}`);
+  const explain = failure.failure === 'mismatch' ? failure.explain : undefined;
+  return refusal('appAuthIncorrect', decision, `: ${reason}`, explain);
 }

@@ -1,12 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
 import { readCredentials } from '@turnpike/signing/read-credentials';
-import type { Mismatch } from '@turnpike/signing/verify';
 import type { Call } from '../../pipeline/call.ts';
 import type { CompileEnv, StageFunction } from '../../pipeline/policy.ts';
 import type { Refusal } from '../../pipeline/refusal.ts';
 import type { IdentityKey } from '../../runtime/identity-table.ts';
 import { signable } from '../../signature/signable.ts';
-import { verifyCall } from '../../signature/verify-call.ts';
+import { type ExplainedMismatch, verifyCall } from '../../signature/verify-call.ts';
 import {
   expiredKey,
   lockedKey,
@@ -33,7 +32,7 @@ export function accessKeySignature({ counters: { keyLock }, now }: CompileEnv): 
     const lockName = `${key.ak}@${call.clientAddress}`;
     if (keyLock.isLocked(lockName, nowMs)) return lockedKey(key);
 
-    const conclude = (mismatch: Mismatch | null): Refusal | null => {
+    const conclude = (mismatch: ExplainedMismatch | null): Refusal | null => {
       const refused = admit(call, key, mismatch, securityToken);
       if (refused) keyLock.fail(lockName, nowMs);
       else keyLock.succeed(lockName);
@@ -55,7 +54,7 @@ function unfitKey(key: IdentityKey, securityToken: string | undefined, nowMs: nu
 function admit(
   call: Call,
   key: IdentityKey,
-  mismatch: Mismatch | null,
+  mismatch: ExplainedMismatch | null,
   securityToken: string | undefined,
 ): Refusal | null {
   if (mismatch) return signatureIncorrect(mismatch, key.identity);

@@ -1,14 +1,20 @@
 import type { Expired } from '@turnpike/signing/read-credentials';
 import type { Malformed } from '@turnpike/signing/signed-request';
-import type { Mismatch } from '@turnpike/signing/verify';
-import { type Refusal, refusal } from '../../pipeline/refusal.ts';
+import { type ExplainSignature, type Refusal, refusal } from '../../pipeline/refusal.ts';
 import type { Identity, IdentityKey } from '../../runtime/identity-table.ts';
 import { describeFailure, echo } from '../../signature/describe-failure.ts';
+import type { ExplainedMismatch } from '../../signature/verify-call.ts';
 
 /** APIG.0301 with a reason in the documented words where there are some (reference 10.5). */
-function incorrect(rule: string, reason: string, identity: Identity | null): Refusal {
+function incorrect(
+  rule: string,
+  reason: string,
+  identity: Identity | null,
+  explain?: ExplainSignature,
+): Refusal {
   const document = identity && ({ kind: 'identity', id: identity.id } as const);
-  return refusal('iamAuthIncorrect', { stage: 'authenticate', rule: `iam-${rule}`, document }, `: ${reason}`);
+  const decision = { stage: 'authenticate', rule: `iam-${rule}`, document };
+  return refusal('iamAuthIncorrect', decision, `: ${reason}`, explain);
 }
 
 /** A key of nobody, of another account, or of somebody who may not act (any more): told alike. */
@@ -22,10 +28,15 @@ export const lockedKey = ({ identity }: IdentityKey): Refusal =>
   incorrect('locked-key', 'AK access failed to reach the limit,forbidden', identity);
 
 export const signatureIncorrect = (
-  failure: Malformed | Expired | Mismatch,
+  failure: Malformed | Expired | ExplainedMismatch,
   identity: Identity | null,
 ): Refusal =>
-  incorrect(`signature-${failure.failure}`, describeFailure(failure, 'verify aksk signature fail'), identity);
+  incorrect(
+    `signature-${failure.failure}`,
+    describeFailure(failure, 'verify aksk signature fail'),
+    identity,
+    failure.failure === 'mismatch' ? failure.explain : undefined,
+  );
 
 export const securityTokenMissing = ({ identity }: IdentityKey): Refusal =>
   incorrect('security-token-missing', 'a temporary key needs X-Security-Token', identity);
