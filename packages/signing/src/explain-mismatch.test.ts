@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { canonicalLines, joinLines, WITHHELD } from './canonical-lines.ts';
+import { type CanonicalLines, canonicalLines, joinLines, WITHHELD } from './canonical-lines.ts';
 import { canonicalRequest } from './canonical-request.ts';
 import { adviceFor } from './deviation-advice.ts';
-import { type DeviationName, deviations, secretDeviations } from './deviations.ts';
+import { type Deviation, type DeviationName, deviations, secretDeviations } from './deviations.ts';
 import { explainMismatch, firstDifferentLine } from './explain-mismatch.ts';
 import { headerLines } from './header-lines.ts';
 import { readCredentials, type SignedCredentials } from './read-credentials.ts';
@@ -54,6 +54,9 @@ const linesOf = (sent: Sent) => {
 const explain = (sent: Sent, made: string, pairs = false) =>
   explainMismatch(request(sent, ''), credentialsFor(sent, made), secret, body, pairs);
 
+const deviate = (name: DeviationName, lines: CanonicalLines) =>
+  (deviations[name] as Deviation)(lines, busy.target);
+
 test('lines are those of the canonical request', () => {
   const { target, signedHeaders } = busy;
   const parts = { method: 'POST', target, headers: headerLines(busy.headers), signedHeaders };
@@ -80,8 +83,8 @@ test.each(Object.entries(secretDeviations))('a secret with %s is found out', (na
 });
 
 test('two deviations at once are found when they are looked for, in either order', () => {
-  const first = deviations['uri-without-final-slash'](linesOf(busy), busy.target);
-  const both = first && deviations['payload-of-empty-body'](first, busy.target);
+  const first = deviate('uri-without-final-slash', linesOf(busy));
+  const both = first && deviate('payload-of-empty-body', first);
   const made = signature(secret, sdkDate, joinLines(both as NonNullable<typeof both>));
   expect(explain(busy, made).client).toBeNull();
   expect(explain(busy, made, true).client?.deviation).toBe('uri-without-final-slash+payload-of-empty-body');
