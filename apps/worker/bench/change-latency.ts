@@ -1,10 +1,9 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { awaitPropagation } from '@turnpike/domain/config-feed/propagation/await-propagation';
 import { openConfigNews } from '@turnpike/domain/config-feed/propagation/config-news';
-import { publish } from '@turnpike/domain/config-feed/publish';
 import { createDatabase } from '@turnpike/domain/kernel/database-admin';
 import { execute } from '@turnpike/domain/kernel/execute';
 import { applyMigrations } from '@turnpike/domain/kernel/migrate';
@@ -12,61 +11,23 @@ import { newId } from '@turnpike/domain/kernel/new-id';
 import { startPostgres } from '@turnpike/domain/kernel/postgres/server';
 import { freePort } from '@turnpike/domain/kernel/postgres/throw-away';
 import { findOperation } from '@turnpike/domain/registry';
-import { createWorkerHarness, type WorkerHarness } from '../test/harness.ts';
+import { createWorkerHarness } from '../test/harness.ts';
+import { makeRevisions, openApis, RELEASE, type Revisions } from './open-apis.ts';
 
 /**
  * How long a change takes to be acknowledged by a gateway's node, and restoring an earlier revision, with so many APIs
- * online: `node apps/worker/bench/change-latency.ts [--apis 100,10000] [--changes 200]`. Real PostgreSQL, worker and
- * gateway process on this machine; prints milliseconds, median and 99th percentile.
+ * online: `node apps/worker/bench/change-latency.ts [--apis 100,10000] [--changes 200] [--restores 20]`. Real PostgreSQL,
+ * worker and gateway process on this machine; prints milliseconds: median, 99th percentile (of so few restorations, the
+ * longest) and the load average.
  */
 const { values } = parseArgs({
-  options: { apis: { type: 'string', default: '100,10000' }, changes: { type: 'string', default: '200' } },
+  options: {
+    apis: { type: 'string', default: '100,10000' },
+    changes: { type: 'string', default: '200' },
+    restores: { type: 'string', default: '20' },
+  },
 });
-const RELEASE = 'DEFAULT_ENVIRONMENT_RELEASE_ID';
 const WAIT_MS = 60_000;
-
-/** APIs online in the DEFAULT group, each with a mock backend, past all operations. @returns their ids */
-async function openApis(
-  { world, tenant }: WorkerHarness,
-  instanceId: string,
-  count: number,
-): Promise<string[]> {
-  const { database } = world.env;
-  const group = await database.apiGroup.findFirstOrThrow({ where: { instanceId } });
-  const base = { accountId: tenant.accountId, instanceId };
-  const rows = Array.from({ length: count }, (_, n) => {
-    const [apiId, versionId, publicationId] = [newId(), newId(), newId()];
-    const columns = { reqProtocol: 'HTTP', reqMethod: 'GET', reqUri: `/api-${n}/{id}`, matchMode: 'NORMAL' };
-    const definition = {
-      ...{ name: `api-${n}`, type: 1, group_id: group.id, req_protocol: 'HTTP', req_method: 'GET' },
-      ...{ req_uri: `/api-${n}/{id}`, match_mode: 'NORMAL', auth_type: 'NONE', backend_type: 'MOCK' },
-      req_params: [{ name: 'id', type: 'STRING', location: 'PATH' }],
-      mock_info: { result_content: `answer ${n}`, status_code: 200 },
-    };
-    const kept = { ...base, definition };
-    return {
-      api: {
-        ...kept,
-        ...columns,
-        id: apiId,
-        groupId: group.id,
-        name: `api-${n}`,
-        type: 1,
-        authType: 'NONE',
-        backendType: 'MOCK',
-      },
-      version: { ...kept, id: versionId, apiId, environmentId: RELEASE, versionNo: '1' },
-      publication: {
-        ...{ ...base, id: publicationId, apiId, environmentId: RELEASE, versionId, online: true },
-        route: `${group.id} GET NORMAL /api-${n}/{}`,
-      },
-    };
-  });
-  await database.api.createMany({ data: rows.map(({ api }) => api) });
-  await database.apiVersion.createMany({ data: rows.map(({ version }) => version) });
-  await database.publication.createMany({ data: rows.map(({ publication }) => publication) });
-  return rows.map(({ api }) => api.id);
-}
 
 /** A PostgreSQL of its own that keeps its promises (fsync on, as in earnest). */
 async function newDatabase() {
@@ -88,7 +49,16 @@ async function newDatabase() {
   return { url, drop };
 }
 
-async function measure(apis: number, changes: number): Promise<void> {
+interface Times {
+  operation: number;
+  propagation: number;
+  all: number;
+}
+
+/** Runs one operation of a gateway and waits until its node has acknowledged what it changed. */
+type Run = (id: string, inPath: object, body?: unknown) => Promise<Times>;
+
+async function measure(apis: number, changes: number, restores: number): Promise<void> {
   const harness = await createWorkerHarness(28_400, await newDatabase());
   const news = openConfigNews(harness.world.databaseUrl);
   try {
@@ -97,18 +67,15 @@ async function measure(apis: number, changes: number): Promise<void> {
     await harness.running(instanceId);
     const { env } = harness.world;
     const ids = await openApis(harness, instanceId, apis);
-    await publish(env.database, instanceId, 'all', env);
-    const running = await harness.running(instanceId);
+    const revisions = await makeRevisions(harness, instanceId);
+    await harness.running(instanceId);
 
     const own = { project_id: harness.tenant.projectId, instance_id: instanceId };
-    const run = async (id: string, inPath: object, body: unknown) => {
+    const run: Run = async (id, inPath, body) => {
       const caller = { ...harness.tenant.administrator, requestId: newId() };
       const asked = performance.now();
-      const answer = await execute(env, caller, findOperation(id), {
-        path: { ...own, ...inPath },
-        query: {},
-        body,
-      });
+      const input = { path: { ...own, ...inPath }, query: {}, body };
+      const answer = await execute(env, caller, findOperation(id), input);
       const committed = performance.now();
       if (!answer.awaited) throw new Error('nothing changed');
       const done = await awaitPropagation({ db: env.database, news }, answer.awaited, WAIT_MS);
@@ -120,21 +87,8 @@ async function measure(apis: number, changes: number): Promise<void> {
         all: acknowledged - asked,
       };
     };
-    const times = [];
-    for (let n = 0; n < changes + 20; n++) {
-      const api_id = ids[(n * 7_919) % ids.length];
-      const body = { action: 'online', env_id: RELEASE, api_id };
-      const time = await run('CreateOrDeletePublishRecordForApiV2', {}, body);
-      // The first ones warm up.
-      if (n >= 20) times.push(time);
-    }
-    const restored = [];
-    for (let n = 0; n < 5; n++) {
-      const revision = String(running.configRevision - 1 + (n % 2));
-      restored.push(await run('RestoreRevision', { revision }, undefined));
-    }
-    tell(`${apis} APIs: one of them published again`, times);
-    tell(`${apis} APIs: a revision with all of them, and one with none, restored in turn`, restored);
+    if (changes > 0) tell(`${apis} APIs: one of them published again`, await change(run, ids, changes));
+    if (restores > 0) await restore(run, revisions, { apis, restores });
     const [sizes] = await env.database.$queryRaw<{ bodies: string; versions: string }[]>`
       SELECT pg_size_pretty(pg_total_relation_size('config_bodies')) AS bodies,
              pg_size_pretty(pg_total_relation_size('config_versions')) AS versions`;
@@ -145,8 +99,42 @@ async function measure(apis: number, changes: number): Promise<void> {
   }
 }
 
-function tell(what: string, times: { operation: number; propagation: number; all: number }[]): void {
-  process.stdout.write(`${what} (${times.length} times)\n`);
+async function change(run: Run, ids: readonly string[], changes: number): Promise<Times[]> {
+  const times = [];
+  for (let n = 0; n < changes + 20; n++) {
+    const api_id = ids[(n * 7_919) % ids.length];
+    const body = { action: 'online', env_id: RELEASE, api_id };
+    const time = await run('CreateOrDeletePublishRecordForApiV2', {}, body);
+    // The first ones warm up.
+    if (n >= 20) times.push(time);
+  }
+  return times;
+}
+
+/** Two revisions are restored in turn, so that each time as much has to change. */
+async function restore(
+  run: Run,
+  { none, all, ten, every }: Revisions,
+  { apis, restores }: { apis: number; restores: number },
+): Promise<void> {
+  const pairs = [
+    { what: 'ten of them restored', from: all, to: ten },
+    { what: 'all of them restored, each of which differs', from: all, to: every },
+    { what: 'all of them restored to being there, and to not being there', from: all, to: none },
+  ];
+  for (const { what, from, to } of pairs) {
+    const times = [];
+    for (let n = 0; n <= restores; n++) {
+      const time = await run('RestoreRevision', { revision: String(n % 2 === 0 ? from : to) });
+      // What differs the first time is another matter.
+      if (n > 0) times.push(time);
+    }
+    tell(`${apis} APIs: ${what}`, times);
+  }
+}
+
+function tell(what: string, times: readonly Times[]): void {
+  process.stdout.write(`${what} (${times.length} times, load ${loadavg()[0]?.toFixed(1)})\n`);
   for (const part of ['operation', 'propagation', 'all'] as const) {
     const sorted = times.map((time) => time[part]).sort((a, b) => a - b);
     const at = (share: number) =>
@@ -155,5 +143,6 @@ function tell(what: string, times: { operation: number; propagation: number; all
   }
 }
 
-for (const apis of values.apis.split(',')) await measure(Number(apis), Number(values.changes));
+for (const apis of values.apis.split(','))
+  await measure(Number(apis), Number(values.changes), Number(values.restores));
 process.exit();
