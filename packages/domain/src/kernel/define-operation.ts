@@ -103,8 +103,12 @@ export interface OperationBehaviour<C, Target, Result> {
     input: OperationParsed<C>,
     request: Pick<Stranger, 'requestId' | 'sourceIp'>,
   ) => Promise<Principal>;
-  /** Finds the target within the principal's account; throws the "does not exist" error otherwise. */
-  load: (db: Db, context: Omit<OperationContext<C, never>, 'target'>) => Promise<Target>;
+  /**
+   * Finds the target within the principal's account; throws the "does not exist" error otherwise. An operation that
+   * changes something loads twice, the second time in its transaction.
+   * @param before what was loaded the first time: the permission was given for that
+   */
+  load: (db: Db, context: Omit<OperationContext<C, never>, 'target'>, before?: Target) => Promise<Target>;
   resource: (context: OperationContext<C, Target>) => Resource;
   /** For an operation that names several: the action must be allowed on each of these, instead of on `resource`. */
   named?: (context: OperationContext<C, Target>) => Resource[];

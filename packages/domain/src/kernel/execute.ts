@@ -219,7 +219,7 @@ async function runInTransaction(db: Db, act: Act): Promise<unknown> {
   if (resource.instanceId) await lockInstance(db, resource.instanceId);
   else await lockAccount(db, context.principal.accountId);
   // Loaded again: what was seen before the lock may be gone by now.
-  const current: Context = { ...context, target: await behaviour.load(db, context) };
+  const current: Context = { ...context, target: await behaviour.load(db, context, context.target) };
   const result = await behaviour.run(db, current);
   const effects = behaviour.effects?.(result, current) ?? [];
   const notifications = await insertEffectRows(db, effects, authorOf(act));

@@ -24,6 +24,12 @@ export interface Restoration {
   kept: Kept[];
 }
 
+/** A plan, and the gateway's newest revision of before it was made: it holds for as long as that is the newest. */
+export interface Planned {
+  since: number;
+  plan: Restoration;
+}
+
 /**
  * What serving an earlier revision again would change, and what stays as it is now: what proves callers, and what that
  * cannot do without.

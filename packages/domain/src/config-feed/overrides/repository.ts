@@ -39,8 +39,9 @@ export interface Departure extends Pointer {
 }
 
 /** What a gateway serves now that it did not serve in a kept revision, and the other way round. */
-export function readDepartures(db: Db, instanceId: string, revision: number): Promise<Departure[]> {
-  return db.$queryRaw`
+export async function readDepartures(db: Db, instanceId: string, revision: number): Promise<Departure[]> {
+  // One text of all: rows of 10,000 documents, one by one, take the driver several times as long as PostgreSQL.
+  const [all] = await db.$queryRaw<{ rows: string }[]>`
     -- A full join, because without statistics any other would be made as a loop in a loop.
     WITH wanted AS MATERIALIZED (
       SELECT DISTINCT ON (kind, document_id) kind, document_id, hash FROM config_versions
@@ -51,16 +52,23 @@ export function readDepartures(db: Db, instanceId: string, revision: number): Pr
     states AS MATERIALIZED (
       -- Row-level security lets an index be asked for a column, but not for what coalesce makes of two.
       SELECT kind, document_id AS id, s.hash AS now, w.hash AS wanted, coalesce(w.hash, s.hash) AS shown
-        FROM served s FULL JOIN wanted w USING (kind, document_id) WHERE s.hash IS DISTINCT FROM w.hash)
-    SELECT s.kind, s.id, s.now, s.wanted, b.name, CASE WHEN s.wanted IS NULL THEN ARRAY[]::text[] ELSE b.refs END AS refs,
-           coalesce(n.refs, ARRAY[]::text[]) AS "refsNow", b.body ->> 'apiId' AS "apiId",
-           s.wanted IS NOT NULL AND s.kind = 'publication' AND b.body ->> 'authentication' = 'IAM' AS "takesIdentities"
-      FROM states s
-     CROSS JOIN LATERAL (SELECT o.name, o.refs, o.body FROM config_bodies o
-                          WHERE o.instance_id = ${instanceId} AND o.hash = s.shown LIMIT 1) AS b
-      LEFT JOIN LATERAL (SELECT o.refs FROM config_bodies o
-                          WHERE o.instance_id = ${instanceId} AND o.hash = s.now LIMIT 1) AS n ON true
-     ORDER BY s.kind, b.name, s.id`;
+        FROM served s FULL JOIN wanted w USING (kind, document_id) WHERE s.hash IS DISTINCT FROM w.hash),
+    departures AS (
+      SELECT s.kind, s.id, s.now, s.wanted, b.name,
+             CASE WHEN s.wanted IS NULL THEN ARRAY[]::text[] ELSE b.refs END AS refs,
+             coalesce(n.refs, ARRAY[]::text[]) AS "refsNow", b.body ->> 'apiId' AS "apiId",
+             s.wanted IS NOT NULL AND s.kind = 'publication' AND b.body ->> 'authentication' = 'IAM' AS "takesIdentities"
+        FROM states s
+       CROSS JOIN LATERAL (SELECT o.name, o.refs, o.body FROM config_bodies o
+                            WHERE o.instance_id = ${instanceId} AND o.hash = s.shown LIMIT 1) AS b
+        LEFT JOIN LATERAL (SELECT o.refs FROM config_bodies o
+                            WHERE o.instance_id = ${instanceId} AND o.hash = s.now LIMIT 1) AS n ON true)
+    SELECT coalesce(json_agg(d), '[]')::text AS rows FROM departures d`;
+  const rows = JSON.parse(all?.rows ?? '[]') as Departure[];
+  const text = ({ kind, name, id }: Departure) => `${kind}\0${name}\0${id}`;
+  const sorted = rows.map((row) => ({ row, text: text(row) }));
+  sorted.sort((a, b) => (a.text < b.text ? -1 : 1));
+  return sorted.map(({ row }) => row);
 }
 
 /** Content of one document of a gateway by its hash. */

@@ -14,7 +14,7 @@ import {
 import { type Cause, keyOf } from '../revisions/repository.ts';
 import { writeRevision } from '../revisions/write-revision.ts';
 import type { Pointer } from '../sources.ts';
-import { planRestoration, type Restoration } from './plan-restoration.ts';
+import { type Planned, planRestoration, type Restoration } from './plan-restoration.ts';
 import { servesIdentities, writeOverrides } from './repository.ts';
 
 export interface Restore {
@@ -22,6 +22,8 @@ export interface Restore {
   accountId: string;
   /** The kept revision that is to be served again. */
   from: number;
+  /** What it comes to, as found before the lock. */
+  planned: Planned;
   by: Cause;
   /** Throws when the caller may not change one of these. */
   permit: (restored: Restoration['restored']) => void;
@@ -34,10 +36,10 @@ export interface Restore {
  * @throws ManagementError TURNPIKE.3465 before anything is written
  */
 export async function restore(tx: Db, restoring: Restore): Promise<Restoration & { revision: number }> {
-  const { instanceId, from, by } = restoring;
+  const { instanceId, from, by, planned } = restoring;
   const current = (await lockConfig(tx, instanceId)) ?? 0;
-  // Again: what was planned for the permission dates from before the lock.
-  const plan = await planRestoration(tx, instanceId, from);
+  // A plan depends on what is served and on kept revisions, and neither changes without a new revision.
+  const plan = planned.since === current ? planned.plan : await planRestoration(tx, instanceId, from);
   restoring.permit(plan.restored);
   const dangling = await findDangling(tx, instanceId, plan.restored);
   if (dangling.length > 0)

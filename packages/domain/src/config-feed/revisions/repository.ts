@@ -100,29 +100,20 @@ export function readAllHashes(tx: Db, instanceId: string): Promise<(Pointer & { 
     WHERE instance_id = ${instanceId} AND hash IS NOT NULL`;
 }
 
-/** The documents that a revision changes: their content, their newest state, and the state for the history. */
+/**
+ * The documents that a revision changes: their content, their newest state, and the state for the history. Whether the
+ * gateway is the account's is asked once for all of them, in PostgreSQL (migration write_config_documents).
+ */
 export async function writeDocuments(
   tx: Db,
   instanceId: string,
   revision: number,
   changes: readonly DocumentChange[],
 ): Promise<void> {
-  const rows = changes.map(({ kind, id, hash, name, refs, body }) => ({ kind, id, hash, name, refs, body }));
-  await tx.$executeRaw`
-    WITH changed AS MATERIALIZED (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        AS d (kind text, id text, hash text, name text, refs text[], body jsonb)),
-    bodies AS (
-      INSERT INTO config_bodies (instance_id, hash, name, refs, body)
-      SELECT DISTINCT ON (hash) ${instanceId}, hash, name, refs, body FROM changed WHERE body IS NOT NULL
-      ON CONFLICT DO NOTHING),
-    versions AS (
-      INSERT INTO config_versions (instance_id, kind, document_id, revision, hash)
-      SELECT ${instanceId}, kind, id, ${revision}::int, hash FROM changed)
-    INSERT INTO config_documents (instance_id, kind, document_id, revision, hash)
-    SELECT ${instanceId}, kind, id, ${revision}::int, hash FROM changed
-    ON CONFLICT (instance_id, kind, document_id)
-    DO UPDATE SET revision = EXCLUDED.revision, hash = EXCLUDED.hash`;
+  const rows = changes.map(({ kind, id, hash, name, refs, body }) =>
+    body === undefined ? { kind, id, hash } : { kind, id, hash, name, refs, body },
+  );
+  await tx.$executeRaw`SELECT write_config_documents(${instanceId}, ${revision}::int, ${JSON.stringify(rows)}::jsonb)`;
 }
 
 export interface RevisionRow {
