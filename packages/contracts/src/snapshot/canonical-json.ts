@@ -41,5 +41,10 @@ function isInOrder(value: unknown): boolean {
 
 /** Lowercase hex SHA-256 of the canonical JSON of a document's body. */
 export function contentHash(body: unknown): string {
-  return createHash('sha256').update(canonicalJson(body)).digest('hex');
+  return textHash(canonicalJson(body));
+}
+
+/** The same of the canonical JSON itself. */
+export function textHash(canonical: string): string {
+  return createHash('sha256').update(canonical).digest('hex');
 }

@@ -1,4 +1,4 @@
-import { contentHash } from '@turnpike/contracts/snapshot/canonical-json';
+import { canonicalJson, textHash } from '@turnpike/contracts/snapshot/canonical-json';
 import { type DocumentKind, documentKinds } from '@turnpike/contracts/snapshot/document';
 import type { Db } from '../kernel/database.ts';
 import { type CompileOptions, compileDocument } from './compile.ts';
@@ -66,10 +66,11 @@ function compare(pointer: Pointer, head: Head | undefined, body: unknown): Docum
     return before === null
       ? null
       : { ...pointer, name: head?.name ?? pointer.id, before, hash: null, refs: [] };
-  const hash = contentHash(body);
+  const text = canonicalJson(body);
+  const hash = textHash(text);
   if (hash === before) return null;
   const refs = referencesOf({ ...pointer, body }).map(keyOf);
-  return { ...pointer, name: documentName(pointer, body), before, hash, refs: [...new Set(refs)], body };
+  return { ...pointer, name: documentName(pointer, body), before, hash, refs: [...new Set(refs)], text };
 }
 
 /**

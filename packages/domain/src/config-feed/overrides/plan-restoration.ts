@@ -1,4 +1,4 @@
-import { contentHash } from '@turnpike/contracts/snapshot/canonical-json';
+import { canonicalJson, textHash } from '@turnpike/contracts/snapshot/canonical-json';
 import type { Db } from '../../kernel/database.ts';
 import { documentName, keptBecause, labelOf } from '../document-kinds.ts';
 import { referrersOf } from '../references.ts';
@@ -84,7 +84,8 @@ async function settingsAsTheyWere(db: Db, instanceId: string, departure: Departu
     ),
   );
   const body = { ...then, appCodeKey: now?.appCodeKey };
-  const hash = contentHash(body);
+  const text = canonicalJson(body);
+  const hash = textHash(text);
   if (hash === departure.now) return [];
-  return [{ ...changeTo(departure), name: documentName(departure, body), hash, body }];
+  return [{ ...changeTo(departure), name: documentName(departure, body), hash, text }];
 }

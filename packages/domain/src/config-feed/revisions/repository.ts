@@ -20,8 +20,8 @@ export interface DocumentChange extends Pointer {
   before: string | null;
   hash: string | null;
   refs: string[];
-  /** Undefined: it is known by its hash already. */
-  body?: unknown;
+  /** Canonical JSON of the body; undefined: it is known by its hash already. */
+  text?: string;
 }
 
 /** Who did what that a revision comes from. */
@@ -110,8 +110,8 @@ export async function writeDocuments(
   revision: number,
   changes: readonly DocumentChange[],
 ): Promise<void> {
-  const rows = changes.map(({ kind, id, hash, name, refs, body }) =>
-    body === undefined ? { kind, id, hash } : { kind, id, hash, name, refs, body },
+  const rows = changes.map(({ kind, id, hash, name, refs, text }) =>
+    text === undefined ? { kind, id, hash } : { kind, id, hash, name, refs, text },
   );
   await tx.$executeRaw`SELECT write_config_documents(${instanceId}, ${revision}::int, ${JSON.stringify(rows)}::jsonb)`;
 }
