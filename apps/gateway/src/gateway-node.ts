@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { IngressListener, SupervisorMessage } from '@turnpike/contracts/gateway/ingress-listener';
 import type { NodeSpec, NodeStatus } from '@turnpike/contracts/gateway/node-spec';
 import type { Logger } from 'pino';
@@ -79,15 +80,17 @@ export class GatewayNode {
     this.#logger.info({ adminPort: this.#adminPort }, 'the admin port is open');
     const own = { address: '127.0.0.1', port: this.#adminPort };
     this.#serving.forbid([...this.#spec.forbidden, own, ...feedEndpoint(this.#spec)]);
-    await this.holder.loadLastGood();
     const address = feedAddress(this.#spec);
-    if (!address) return;
-    this.#feed = new FeedClient(
-      address,
-      this.holder,
-      this.#logger,
-      (requestId) => void this.#decisions?.answer(requestId),
-    );
+    if (address) {
+      this.#feed = new FeedClient(
+        address,
+        this.holder,
+        this.#logger,
+        (requestId) => void this.#decisions?.answer(requestId),
+      );
+    }
+    await this.holder.loadLastGood();
+    if (!this.#feed) return;
     void this.#feed.run();
     this.#records?.start();
     this.#decisions?.start();
@@ -186,8 +189,21 @@ export class GatewayNode {
   }
 
   async #open(): Promise<void> {
+    await this.#catchUp();
     await this.#serving.open();
     this.#readyWhenOpen();
+  }
+
+  /**
+   * Waits until the feed has had its say: what this node kept may be older than what its gateway has acknowledged. A feed
+   * that cannot be reached, or says nothing, is not waited for.
+   */
+  async #catchUp(): Promise<void> {
+    if (!this.#feed) return;
+    const enough = new AbortController();
+    const late = delay(this.#spec.catchUpMs, undefined, { signal: enough.signal }).catch(() => undefined);
+    await Promise.race([this.#feed.caughtUp, late]);
+    enough.abort();
   }
 
   /** Ready: there is a snapshot, and all listeners that the node was started with accept calls. */

@@ -54,6 +54,7 @@ async function startStandalone(start: Extract<Start, { mode: 'standalone' }>): P
     https: null,
     adminPort: 0,
     feed: null,
+    catchUpMs: 0,
     secretKey: null,
     snapshotFile: start.file,
     accessLogFile: null,

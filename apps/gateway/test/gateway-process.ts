@@ -39,6 +39,7 @@ export interface GatewayOptions {
   /** Written as the last good snapshot before the start. */
   snapshot?: Snapshot;
   feed?: NodeSpec['feed'];
+  catchUpMs?: number;
   secretKey?: Buffer | null;
   https?: boolean;
   instanceId?: string;
@@ -66,6 +67,7 @@ export async function startGateway(options: GatewayOptions): Promise<GatewayProc
     https: options.https ? { port: 0, ...(await certificate(folder)) } : null,
     adminPort: 0,
     feed: options.feed ?? null,
+    catchUpMs: options.catchUpMs ?? 500,
     secretKey: options.secretKey?.toString('hex') ?? null,
     snapshotFile: join(folder, 'snapshot.json'),
     accessLogFile: options.accessLogFile ?? join(folder, 'access.log'),
@@ -109,6 +111,7 @@ export async function startStandalone(
     https: null,
     adminPort: 0,
     feed: null,
+    catchUpMs: 0,
     secretKey: null,
     snapshotFile,
     accessLogFile: null,

@@ -24,6 +24,11 @@ export class FeedClient {
   readonly #onAsk: (requestId: string) => void;
   readonly #stop = new AbortController();
   #connected = false;
+  #heard: () => void = () => undefined;
+  /** Resolves when the feed has said what is newest and that is applied, or when it cannot be reached. */
+  readonly caughtUp = new Promise<void>((resolve) => {
+    this.#heard = resolve;
+  });
   #failures = 0;
   #askForFull = false;
 
@@ -57,6 +62,7 @@ export class FeedClient {
         if (!signal.aborted) this.#logger.warn({ err: error }, 'the config feed broke off');
       }
       this.#connected = false;
+      this.#heard();
       // Only a connection that lasted a while earns the retry at once: a feed that drops us again and again waits.
       this.#failures = performance.now() - startedAtMs > STEADY_AFTER_MS ? 1 : this.#failures + 1;
       await delay(reconnectDelayMs(this.#failures, Math.random()), undefined, { signal }).catch(
@@ -76,7 +82,10 @@ export class FeedClient {
       this.#connected = true;
     };
     const parts = new Parts();
-    for await (const line of openFeed(this.#address, revision, signal, onOpen)) await this.#take(line, parts);
+    for await (const line of openFeed(this.#address, revision, signal, onOpen)) {
+      await this.#take(line, parts);
+      if (parts.isComplete) this.#heard();
+    }
   }
 
   /** Applies one message and acknowledges it; a part waits for the rest. */

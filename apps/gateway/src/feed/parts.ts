@@ -10,6 +10,11 @@ export class Parts {
   #count = 0;
   #revision: number | null = null;
 
+  /** False while the rest of a message is to come. */
+  get isComplete(): boolean {
+    return this.#count === 0;
+  }
+
   /** @throws Error when it belongs to another message than the parts before it */
   add({ revision, documents }: Part): void {
     if (this.#revision !== null && revision !== this.#revision)

@@ -26,7 +26,13 @@ export async function withScratchGateway<T>(
   try {
     const spec: NodeSpec = {
       ...{ instanceId: snapshot.instanceId, nodeName: 'bisect', host: '127.0.0.1', httpPort: 0, https: null },
-      ...{ adminPort: 0, feed: null, secretKey: secretKey.toString('hex'), accessLogFile: null },
+      ...{
+        adminPort: 0,
+        feed: null,
+        catchUpMs: 0,
+        secretKey: secretKey.toString('hex'),
+        accessLogFile: null,
+      },
       ...{ snapshotFile: path.join(folder, 'snapshot.json'), handedOver: null, version: '', limits: null },
       ...{ forbidden: [], publicRanges: [], dnsServers: [], spoolMaxBytes: DEFAULT_SPOOL_MAX_BYTES },
     };

@@ -44,6 +44,11 @@ export const nodeSpecSchema = z.strictObject({
   /** Always bound to 127.0.0.1: health, status, Prometheus metrics. */
   adminPort: z.int().min(0).max(65_535),
   feed: z.strictObject({ url: z.url(), token: z.string().min(32) }).nullable(),
+  /**
+   * How long a node that has a snapshot waits for the feed to say that it is the newest before it takes calls; not at all
+   * when the feed cannot be reached.
+   */
+  catchUpMs: z.int().nonnegative().default(500),
   /** Hex of the 32-byte key that opens the secrets in this gateway's snapshot; null for snapshots in clear. */
   secretKey: z
     .string()

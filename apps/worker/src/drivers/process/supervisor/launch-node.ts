@@ -37,17 +37,29 @@ const MALLOC_ARENAS = 2;
 
 let launches = 0;
 
+/** Calls wait while a dead node's successor asks the feed whether its snapshot is the newest. */
+const CATCH_UP_MS = 500;
+/** Others take the calls meanwhile. */
+const PATIENT_CATCH_UP_MS = 5_000;
+
+/** What a process is started for. */
+export interface LaunchTerms {
+  /** Those that have a socket: the node is ready when they are open. */
+  readonly listeners: readonly ListenerSpec[];
+  /** Another process of the gateway takes calls. */
+  readonly othersServe: boolean;
+}
+
 /**
  * Starts a process for a node: in a process group of its own, so that it outlives this one; with no variable of the
  * environment but PATH, bounds of memory, and kept code that makes starts short; with an IPC channel over which sockets follow.
- * @param listeners those that have a socket: the node is ready when they are open
  * @throws Error when the process cannot be started
  */
 export async function launchNode(
   files: UnitFiles,
   order: UnitOrder,
   node: string,
-  listeners: readonly ListenerSpec[],
+  { listeners, othersServe }: LaunchTerms,
   machine: MachineLimits,
 ): Promise<Launched> {
   const { spec, launch: settings } = order;
@@ -60,7 +72,12 @@ export async function launchNode(
   const launch = `${Date.now().toString(36)}${launches.toString(36)}`;
   const adminPort = await freeLoopbackPort();
   const specFile = files.spec(node, launch);
-  const nodeSpec = specOf(files, order, node, { listeners, adminPort, controlPort: machine.controlPort });
+  const nodeSpec = specOf(files, order, node, {
+    listeners,
+    adminPort,
+    controlPort: machine.controlPort,
+    catchUpMs: othersServe ? PATIENT_CATCH_UP_MS : CATCH_UP_MS,
+  });
   await replaceFile(specFile, JSON.stringify(nodeSpec, null, 2), { mode: 0o600, owner });
   await files.rotateLog(node);
   const log = await open(files.log(node), 'a', 0o600);
@@ -104,7 +121,7 @@ function specOf(
   files: UnitFiles,
   { spec, launch }: UnitOrder,
   node: string,
-  own: { listeners: readonly ListenerSpec[]; adminPort: number; controlPort: number },
+  own: { listeners: readonly ListenerSpec[]; adminPort: number; controlPort: number; catchUpMs: number },
 ): NodeSpec {
   const state = files.state(node);
   const { workerThreads, connectionLimit, requestsPerSecond } = spec.profile;
@@ -119,6 +136,7 @@ function specOf(
     limits: { workerThreads, connectionLimit, requestsPerSecond },
     adminPort: own.adminPort,
     feed: launch.feed,
+    catchUpMs: own.catchUpMs,
     secretKey: launch.secretKey,
     snapshotFile: `${state}/snapshot.json`,
     accessLogFile: `${state}/access.log`,

@@ -247,7 +247,9 @@ export class Unit {
     const bound = this.#order.spec.listeners.filter(({ id }) => this.#sockets.handle(id));
     // Without a socket it could never be ready.
     if (bound.length === 0) return;
-    slot.launching = launchNode(this.#files, this.#order, name, bound, this.#machine)
+    const othersServe = this.#processes().some(({ state }) => state === 'ready');
+    const terms = { listeners: bound, othersServe };
+    slot.launching = launchNode(this.#files, this.#order, name, terms, this.#machine)
       .then((launched) => {
         slot[as] = new NodeProcess({ node: name, ...launched }, this.#files, () => this.tick());
       })
