@@ -67,7 +67,14 @@ async function furnishGateway(management: Management, name: string): Promise<Ids
     acl_id,
     publish_ids: [publish_id],
   });
+  const throttle_id = (await make('throttles', throttleBody)).id;
+  const { throttle_applys } = await make<{ throttle_applys: Made[] }>('throttle-bindings', {
+    ...{ strategy_id: throttle_id, publish_ids: [publish_id] },
+  });
+  const special = { call_limits: 5, object_type: 'APP', object_id: app_id };
+  const strategy_id = (await make(`throttles/${throttle_id}/throttle-specials`, special)).id;
   return {
+    ...{ throttle_id, strategy_id, throttle_binding_id: throttle_applys[0]?.id ?? '' },
     // Of the gateway's first moments.
     revision: '1',
     ...{ instance_id, group_id, env_id, api_id, publish_id, app_id, app_code_id, acl_id, app_quota_id },
@@ -119,6 +126,7 @@ async function furnishIdentity(management: Management, access: Access, name: str
 
 const aclBody = { acl_name: 'furnished', acl_type: 'DENY', acl_value: '192.0.2.1', entity_type: 'IP' };
 const quotaBody = { name: 'furnished', call_limits: 100, time_unit: 'DAY', time_interval: 1 };
+const throttleBody = { name: 'furnished', time_unit: 'DAY', time_interval: 1, api_call_limits: 1_000_000 };
 const apiBody = {
   ...{ name: 'intruder', type: 1, req_protocol: 'BOTH', req_method: 'GET', req_uri: '/intruder' },
   ...{ auth_type: 'APP', backend_type: 'MOCK', group_id: '{group_id}', mock_info: { result_content: '' } },
@@ -173,6 +181,13 @@ export const bodies: Record<string, unknown> = {
   BatchDeleteAclV2: { acls: ['{acl_id}'] },
   CreateApiAclBindingV2: { acl_id: '{acl_id}', publish_ids: ['{publish_id}'] },
   BatchDeleteApiAclBindingV2: { acl_bindings: ['{acl_bindings_id}'] },
+  CreateRequestThrottlingPolicyV2: { ...throttleBody, name: 'intruder' },
+  UpdateRequestThrottlingPolicyV2: { ...throttleBody, name: 'intruder' },
+  UpdateThrottleOutage: { mode: 'OPEN', open_calls: 1 },
+  CreateSpecialThrottlingConfigurationV2: { call_limits: 1, object_type: 'USER', object_id: '{project_id}' },
+  UpdateSpecialThrottlingConfigurationV2: { call_limits: 1 },
+  AssociateRequestThrottlingPolicyV2: { strategy_id: '{throttle_id}', publish_ids: ['{publish_id}'] },
+  BatchDisassociateThrottlingPolicyV2: { throttle_bindings: ['{throttle_binding_id}'] },
   CreateUser: { user: { name: 'intruder', domain_id: '{domain_id}' } },
   CreatePermanentAccessKey: { credential: { user_id: '{user_id}' } },
   UpdatePermanentAccessKey: { credential: { description: 'intruder' } },
@@ -216,6 +231,10 @@ export const queries: Record<string, Record<string, string>> = {
   ListApisBindedToAclPolicyV2: { acl_id: '{acl_id}' },
   ListApisUnbindedToAclPolicyV2: { acl_id: '{acl_id}' },
   BatchDeleteAclV2: { action: 'delete' },
+  BatchDisassociateThrottlingPolicyV2: { action: 'delete' },
+  ListRequestThrottlingPoliciesBindedToApiV2: { api_id: '{api_id}' },
+  ListApisBindedToRequestThrottlingPolicyV2: { throttle_id: '{throttle_id}' },
+  ListApisUnbindedToRequestThrottlingPolicyV2: { throttle_id: '{throttle_id}' },
   BatchDeleteApiAclBindingV2: { action: 'delete' },
   ListPermanentAccessKeys: { user_id: '{user_id}' },
   CompareRevisions: { from: '1' },

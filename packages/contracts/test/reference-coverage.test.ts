@@ -24,8 +24,6 @@ const notYet: Record<string, string> = {
   'sign-bindings': 'backend signatures come with the whole management API',
   signs: 'backend signatures come with the whole management API',
   tags: 'tags of APIs come with the whole management API',
-  throttles: 'throttling policies are part of the request path issue',
-  'throttle-bindings': 'throttling policies are part of the request path issue',
   'vpc-channels': 'load-balance channels come with the whole management API',
 };
 

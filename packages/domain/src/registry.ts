@@ -45,6 +45,7 @@ import { sessionOperations } from './sessions/operations.ts';
 import { consoleSessionOperations } from './sessions/session-operations.ts';
 import { simulatorOperations } from './simulator/operations.ts';
 import { temporaryKeyOperations } from './temporary-keys/operations.ts';
+import { throttleOperations } from './throttles/operations.ts';
 import { tokenOperations } from './tokens/operations.ts';
 import { usageOperations } from './usage/operations.ts';
 import { userGroupOperations } from './user-groups/operations.ts';
@@ -76,6 +77,7 @@ const operations: readonly Operation[] = [
   ...appAuthOperations,
   ...quotaOperations,
   ...aclOperations,
+  ...throttleOperations,
   ...accessKeyOperations,
   ...actionOperations,
   ...auditOperations,

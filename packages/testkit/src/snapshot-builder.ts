@@ -84,6 +84,7 @@ export class SnapshotBuilder {
       instanceId: this.instanceId,
       instanceName: 'gateway under test',
       account: null,
+      projectId: '',
       appCodeKey: this.#secret(this.instanceId, this.#appCodeKey),
       apiCallsPerSecond: 100_000,
       debugDomainCallsPerDay: 1_000,
@@ -133,6 +134,7 @@ export class SnapshotBuilder {
       requestParameters: [],
       backendParameters: [],
       aclIds: [],
+      throttleId: null,
       ...overrides,
       id,
       backend: 'type' in backend && backend.type === 'MOCK' ? backend : httpBackend(backend),
@@ -210,6 +212,26 @@ export class SnapshotBuilder {
       timeUnit: 'HOUR',
       timeInterval: 1,
       resetAtMs: null,
+      ...overrides,
+      id,
+    });
+  }
+
+  /** Adds a throttling policy: 100 calls per hour of an API, unless said otherwise. */
+  throttle(overrides: Partial<Body<'throttle'>>): Body<'throttle'> {
+    const id = overrides.id ?? newId();
+    return this.put('throttle', id, {
+      name: 'throttle under test',
+      shared: false,
+      timeUnit: 'HOUR',
+      timeInterval: 1,
+      apiCallLimit: 100,
+      userCallLimit: null,
+      appCallLimit: null,
+      ipCallLimit: null,
+      specialApps: [],
+      specialUsers: [],
+      openCalls: 0,
       ...overrides,
       id,
     });

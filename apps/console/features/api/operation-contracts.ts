@@ -31,6 +31,9 @@ import * as quotas from '@turnpike/contracts/http/quotas';
 import * as revisions from '@turnpike/contracts/http/revisions';
 import * as securityCompliance from '@turnpike/contracts/http/security-compliance';
 import * as sessions from '@turnpike/contracts/http/sessions';
+import * as throttleBindings from '@turnpike/contracts/http/throttle-bindings';
+import * as throttleSpecials from '@turnpike/contracts/http/throttle-specials';
+import * as throttles from '@turnpike/contracts/http/throttles';
 import * as tokens from '@turnpike/contracts/http/tokens';
 import * as usage from '@turnpike/contracts/http/usage';
 import * as userDetails from '@turnpike/contracts/http/user-details';
@@ -69,6 +72,9 @@ const rooms = [
   revisions,
   usage,
   callDecisions,
+  throttleBindings,
+  throttleSpecials,
+  throttles,
   tokens,
   accountSecurity,
   mfa,

@@ -31,6 +31,9 @@ import type * as quotas from '@turnpike/contracts/http/quotas';
 import type * as revisions from '@turnpike/contracts/http/revisions';
 import type * as securityCompliance from '@turnpike/contracts/http/security-compliance';
 import type * as sessions from '@turnpike/contracts/http/sessions';
+import type * as throttleBindings from '@turnpike/contracts/http/throttle-bindings';
+import type * as throttleSpecials from '@turnpike/contracts/http/throttle-specials';
+import type * as throttles from '@turnpike/contracts/http/throttles';
 import type * as tokens from '@turnpike/contracts/http/tokens';
 import type * as usage from '@turnpike/contracts/http/usage';
 import type * as userDetails from '@turnpike/contracts/http/user-details';
@@ -66,6 +69,9 @@ type Rooms = typeof accounts &
   typeof revisions &
   typeof usage &
   typeof callDecisions &
+  typeof throttleBindings &
+  typeof throttleSpecials &
+  typeof throttles &
   typeof tokens &
   typeof accountSecurity &
   typeof mfa &

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
 import type { AddedMode } from '../app-auth/proofs.ts';
+import type { Standing } from '../limits/claim.ts';
 import type { Credential } from '../runtime/credential-table.ts';
 import type { Identity } from '../runtime/identity-table.ts';
 import type { Plan } from '../runtime/plan.ts';
@@ -64,8 +65,8 @@ export class Call {
   principal: Principal | null = null;
   /** The whole body, when it had to be read to verify a signature. */
   bufferedBody: Buffer | null = null;
-  /** Value of X-Apig-RateLimit-api-allenv, when asked for. */
-  rateLimitHeader: string | null = null;
+  /** How the call stands to its limits; null: it met none that anybody is told of. */
+  standing: Standing | null = null;
 
   refusal: Refusal | null = null;
   readonly upstream: UpstreamRecord = { attempts: 0, status: null, headerMs: null, error: null };

@@ -11,7 +11,6 @@ import { appQuotaPolicy } from './app-quota/app-quota.ts';
 import { appSecretPolicy } from './app-secret/app-secret.ts';
 import { appSignaturePolicy } from './app-signature/app-signature.ts';
 import { appTokenPolicy } from './app-token/app-token.ts';
-import { debugDomainLimitPolicy } from './debug-domain-limit/debug-domain-limit.ts';
 import { iamPolicy } from './iam/iam.ts';
 import { ipAclPolicy } from './ip-acl/ip-acl.ts';
 import { protocolPolicy } from './protocol/protocol.ts';
@@ -35,7 +34,6 @@ export const policies: readonly Policy[] = [
   appGrantPolicy,
   appAclPolicy,
   appQuotaPolicy,
-  debugDomainLimitPolicy,
   throttlePolicy,
   requestParametersPolicy,
 ];

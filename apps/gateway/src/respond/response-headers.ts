@@ -1,3 +1,4 @@
+import { rateLimitHeaders } from '../limits/rate-limit-headers.ts';
 import type { Call } from '../pipeline/call.ts';
 
 /** Headers of a backend's response that end at this hop, or that the gateway writes itself. */
@@ -17,13 +18,13 @@ const NOT_PASSED_ON = new Set([
 /** The headers that every response of the gateway carries, and the X-Apig-* ones when asked for (reference 10.7). */
 export function gatewayHeaders(call: Call): string[] {
   const headers = ['Server', 'api-gateway', 'X-Request-Id', call.requestId];
+  if (call.standing) headers.push(...rateLimitHeaders(call.standing, call.debug));
   if (!call.debug) return headers;
   const headMs = call.clock.at('upstreamHead') ?? call.clock.elapsedMs();
   headers.push('X-Apig-Latency', String(Math.round(headMs)));
   if (call.upstream.headerMs !== null) {
     headers.push('X-Apig-Upstream-Latency', String(Math.round(call.upstream.headerMs)));
   }
-  if (call.rateLimitHeader !== null) headers.push('X-Apig-RateLimit-api-allenv', call.rateLimitHeader);
   return headers;
 }
 

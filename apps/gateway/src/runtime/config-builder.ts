@@ -174,6 +174,8 @@ export class ConfigBuilder {
         for (const id of api.aclIds) {
           if (!index.acls.get(id)) throw new Error(`names acl ${id}, which is not in the snapshot`);
         }
+        if (api.throttleId !== null && !index.throttles.get(api.throttleId))
+          throw new Error(`names throttle ${api.throttleId}, which is not in the snapshot`);
         routes.put(api, compilePlan(api, { documents: index, counters, now }));
       });
       yield;

@@ -11,6 +11,7 @@ export interface DocumentIndex {
   readonly settings: DocumentBody<'settings'>;
   readonly acls: Bodies<'acl'>;
   readonly quotas: Bodies<'quota'>;
+  readonly throttles: Bodies<'throttle'>;
 }
 
 /**
@@ -20,6 +21,7 @@ export interface DocumentIndex {
 export class RecordingIndex implements DocumentIndex {
   readonly acls = this.#recorded('acl');
   readonly quotas = this.#recorded('quota');
+  readonly throttles = this.#recorded('throttle');
   #looked = new Set<string>();
   #open: { documents: DocumentSetEdit; settings: DocumentBody<'settings'> } | null = null;
 

@@ -18,6 +18,9 @@ const verbs: Readonly<Record<string, Verb>> = {
   CreateApiAclBinding: ['bind', 'bound'],
   DeleteApiAclBinding: ['unbind', 'unbound'],
   BatchDeleteApiAclBinding: ['unbind', 'unbound'],
+  AssociateRequestThrottlingPolicy: ['bind', 'bound'],
+  DisassociateRequestThrottlingPolicy: ['unbind', 'unbound'],
+  BatchDisassociateThrottlingPolicy: ['unbind', 'unbound'],
   UpdateSlDomainSetting: ['switch the debug domain of', 'switched the debug domain of'],
   BatchCreateOrDeleteInstanceTags: ['change the tags of', 'changed the tags of'],
   BatchDeleteAclV2: ['delete', 'deleted'],
@@ -84,6 +87,9 @@ const kinds: Readonly<Record<string, string>> = {
   AppQuotaBinding: 'credential quota',
   Acl: 'access control policy',
   AclBinding: 'access control policy',
+  Throttle: 'throttling policy',
+  ThrottleBinding: 'throttling policy',
+  ThrottleSpecial: 'limit of a caller',
   user: 'user',
   userGroup: 'user group',
   role: 'policy',
@@ -99,6 +105,7 @@ const aspects: Readonly<Record<string, string>> = {
   AppAcl: 'credential: allowed addresses',
   AppQuotaBinding: 'credential quota: bindings',
   AclBinding: 'access control policy: bindings',
+  ThrottleBinding: 'throttling policy: bindings',
 };
 
 /** The types of resource that can be filtered for, with a label each. */

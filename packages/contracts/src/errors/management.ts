@@ -66,11 +66,22 @@ export const managementErrors = {
   'APIG.3002': { status: 404, message: 'The API does not exist.', category: 'missing' },
   'APIG.3003': { status: 404, message: 'The environment does not exist.', category: 'missing' },
   'APIG.3004': { status: 404, message: 'The app does not exist.', category: 'missing' },
+  'APIG.3005': { status: 404, message: 'The request throttling policy does not exist.', category: 'missing' },
   'APIG.3006': { status: 404, message: 'The access control policy does not exist.', category: 'missing' },
   'APIG.3009': { status: 404, message: 'The app authorization record does not exist.', category: 'missing' },
   'APIG.3010': {
     status: 404,
     message: 'The access control policy binding record does not exist.',
+    category: 'missing',
+  },
+  'APIG.3012': {
+    status: 404,
+    message: 'The request throttling policy binding record does not exist.',
+    category: 'missing',
+  },
+  'APIG.3013': {
+    status: 404,
+    message: 'The excluded request throttling configuration does not exist.',
     category: 'missing',
   },
   'APIG.3015': { status: 404, message: 'The API publication record does not exist.', category: 'missing' },
@@ -102,6 +113,11 @@ export const managementErrors = {
     message: 'The number of environments exceeds the maximum allowed limit.',
     category: 'limit',
   },
+  'APIG.3107': {
+    status: 403,
+    message: 'The number of request throttling policies exceeds the maximum allowed limit.',
+    category: 'limit',
+  },
   'APIG.3112': {
     status: 403,
     message: 'The number of access control policies exceeds the maximum allowed limit.',
@@ -115,6 +131,11 @@ export const managementErrors = {
   'APIG.3201': { status: 400, message: 'The API group name already exists.', category: 'conflict' },
   'APIG.3202': { status: 400, message: 'The API name already exists.', category: 'conflict' },
   'APIG.3203': { status: 400, message: 'The app name already exists.', category: 'conflict' },
+  'APIG.3204': {
+    status: 400,
+    message: 'The request throttling policy name already exists.',
+    category: 'conflict',
+  },
   'APIG.3205': { status: 400, message: 'The environment name already exists.', category: 'conflict' },
   'APIG.3206': {
     status: 400,
@@ -123,6 +144,11 @@ export const managementErrors = {
   },
   'APIG.3209': { status: 400, message: 'The parameter name already exists.', category: 'conflict' },
   'APIG.3301': { status: 400, message: 'The API already exists.', category: 'conflict' },
+  'APIG.3308': {
+    status: 400,
+    message: 'The excluded request throttling configuration already exists.',
+    category: 'conflict',
+  },
   'APIG.3309': { status: 400, message: 'The operation has already been performed.', category: 'conflict' },
   'APIG.3310': { status: 400, message: 'The AppKey already exists.', category: 'conflict' },
   'APIG.3316': { status: 400, message: 'The API authorization record already exists.', category: 'conflict' },
@@ -140,6 +166,11 @@ export const managementErrors = {
   'APIG.3447': {
     status: 403,
     message: 'The access control policy cannot be deleted because it has been bound to APIs.',
+    category: 'conflict',
+  },
+  'APIG.3451': {
+    status: 403,
+    message: 'The request throttling policy cannot be deleted because it has been bound to APIs.',
     category: 'conflict',
   },
   'APIG.3458': {

@@ -31,6 +31,9 @@ import * as quotas from './quotas.ts';
 import * as revisions from './revisions.ts';
 import * as securityCompliance from './security-compliance.ts';
 import * as sessions from './sessions.ts';
+import * as throttleBindings from './throttle-bindings.ts';
+import * as throttleSpecials from './throttle-specials.ts';
+import * as throttles from './throttles.ts';
 import * as tokens from './tokens.ts';
 import * as usage from './usage.ts';
 import * as userDetails from './user-details.ts';
@@ -66,6 +69,9 @@ export const operationTable: readonly OperationContract[] = [
   appAuths,
   quotas,
   acls,
+  throttles,
+  throttleSpecials,
+  throttleBindings,
   users,
   userDetails,
   permissions,

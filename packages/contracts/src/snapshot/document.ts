@@ -36,6 +36,8 @@ export const settingsBodySchema = z.strictObject({
   instanceName: z.string(),
   /** Whose gateway it is, and so whose its users are; null in snapshots of before access control by account. */
   account: z.strictObject({ id: z.string(), name: z.string() }).nullable().default(null),
+  /** The project that the gateway lies in; empty in snapshots of before throttling policies. */
+  projectId: z.string().default(''),
   /** Key of the hashes of AppCodes, HMAC-SHA256(key, AppCode), and of the tokens of identities. */
   appCodeKey: sealedSecretSchema,
   /** Most calls per second that an API takes, whatever its policies say (reference 5.5 `ratelimit`). */
@@ -81,6 +83,29 @@ export const quotaBodySchema = z.strictObject({
   timeInterval: z.int().positive(),
   /** Unix ms of the first reset point; null: windows start with the credential's first call. */
   resetAtMs: z.int().nullable(),
+});
+
+const callLimit = z.int().positive();
+
+/** A request throttling policy: limits of calls per fixed window (reference 12.2). Windows begin at whole multiples. */
+export const throttleBodySchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  /** True: all APIs that name the policy share its counters; false: each has its own. */
+  shared: z.boolean(),
+  timeUnit: z.enum(['SECOND', 'MINUTE', 'HOUR', 'DAY']),
+  timeInterval: z.int().positive(),
+  apiCallLimit: callLimit,
+  /** Of each user, credential and source address; null: no such limit. */
+  userCallLimit: callLimit.nullable(),
+  appCallLimit: callLimit.nullable(),
+  ipCallLimit: callLimit.nullable(),
+  /** Instead of `appCallLimit`, of the credential with that id. */
+  specialApps: z.array(z.strictObject({ key: z.string(), callLimit })),
+  /** Instead of `userCallLimit`, of the account or project with that id. */
+  specialUsers: z.array(z.strictObject({ key: z.string(), callLimit })),
+  /** Calls that a node lets through per window and counter without a grant while there is no source of grants. */
+  openCalls: z.int().nonnegative(),
 });
 
 export const credentialBodySchema = z.strictObject({
@@ -196,6 +221,8 @@ export const publicationBodySchema = z.strictObject({
   backend: backendSchema,
   /** Access control policies bound to the API in this environment. */
   aclIds: z.array(z.string()),
+  /** The throttling policy bound to the API in this environment; null: none, as in snapshots of before there were any. */
+  throttleId: z.string().nullable().default(null),
 });
 
 /** What HTTPS listeners show. Document id = the certificate's id. */
@@ -218,6 +245,7 @@ export const documentBodySchemas = {
   group: groupBodySchema,
   acl: aclBodySchema,
   quota: quotaBodySchema,
+  throttle: throttleBodySchema,
   credential: credentialBodySchema,
   identity: identityBodySchema,
   publication: publicationBodySchema,

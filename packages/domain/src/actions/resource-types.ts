@@ -25,6 +25,8 @@ const typeOfResource: Record<string, Record<string, string>> = {
     appQuotas: 'appQuota',
     acls: 'acl',
     acl: 'acl',
+    throttles: 'throttle',
+    specialThrottles: 'throttle',
   },
   iam: {
     users: 'user',
@@ -54,6 +56,7 @@ const exceptions: Record<string, readonly string[]> = {
   // Calls that were refused before an API was found are the gateway's.
   'apig:callDecisions:get': ['api', 'instance'],
   'apig:callDecisions:list': ['api', 'instance'],
+  'apig:specialThrottles:create': ['throttle'],
   'apig:endpointConnections:create': ['endpointConnection'],
   'apig:appQuotas:get': ['appQuota', 'app'],
   'apig:appQuotas:bindApps': ['appQuota', 'app'],

@@ -37,6 +37,7 @@ export function compilePublication(source: DocumentSources['publication']): Publ
     })),
     backend: backend(definition),
     aclIds: [...source.aclIds].sort(),
+    throttleId: source.throttleId,
   };
 }
 

@@ -30,6 +30,7 @@ const publication = (definition: object): DocumentSources['publication'] => ({
     ...definition,
   },
   aclIds: ['b', 'a'],
+  throttleId: null,
 });
 const compiled = (definition: object) => compileDocument('publication', publication(definition), options);
 
@@ -37,6 +38,7 @@ const gateway = {
   id: 'gw',
   name: 'Gateway',
   account: { id: 'acc', name: 'Example' },
+  projectId: 'project',
   appCodeKeySealed: 'SEALED',
 };
 
@@ -62,6 +64,7 @@ describe('each kind of document', () => {
       instanceId: 'gw',
       instanceName: 'Gateway',
       account: { id: 'acc', name: 'Example' },
+      projectId: 'project',
       appCodeKey: { sealed: 'SEALED' },
       apiCallsPerSecond: 6_000,
       debugDomainCallsPerDay: 1_000,
@@ -157,6 +160,7 @@ describe('a publication', () => {
         retryCount: -1,
       },
       aclIds: ['a', 'b'],
+      throttleId: null,
     });
   });
 

@@ -31,6 +31,12 @@ const commaList = (text: string): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '');
 
+const specialsOf = (type: string, specials: DocumentSources['throttle']['specials']) =>
+  specials
+    .filter(({ objectType }) => objectType === type)
+    .map(({ objectId, callLimits }) => ({ key: objectId, callLimit: callLimits }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+
 const compilers: Compilers = {
   settings: (instance) => {
     const { apiCallsPerSecond, requestBodyLimitBytes, routes, features } = compileFeatures(instance.features);
@@ -38,6 +44,7 @@ const compilers: Compilers = {
       instanceId: instance.id,
       instanceName: instance.name,
       account: instance.account,
+      projectId: instance.projectId,
       appCodeKey: { sealed: instance.appCodeKeySealed },
       apiCallsPerSecond,
       debugDomainCallsPerDay: DEBUG_DOMAIN_CALLS_PER_DAY,
@@ -63,6 +70,20 @@ const compilers: Compilers = {
     timeUnit,
     timeInterval,
     resetAtMs: resetTime?.getTime() ?? null,
+  }),
+  throttle: (throttle) => ({
+    id: throttle.id,
+    name: throttle.name,
+    shared: throttle.type === 2,
+    timeUnit: throttle.timeUnit,
+    timeInterval: throttle.timeInterval,
+    apiCallLimit: throttle.apiCallLimits,
+    userCallLimit: throttle.userCallLimits,
+    appCallLimit: throttle.appCallLimits,
+    ipCallLimit: throttle.ipCallLimits,
+    specialApps: specialsOf('APP', throttle.specials),
+    specialUsers: specialsOf('USER', throttle.specials),
+    openCalls: throttle.outageMode === 'OPEN' ? throttle.openCalls : 0,
   }),
   credential: (app) => ({
     id: app.id,

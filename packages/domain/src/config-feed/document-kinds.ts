@@ -19,6 +19,7 @@ const kinds: Record<DocumentKind, KindOfDocument> = {
   group: { label: 'API group', keptBecause: null },
   acl: { label: 'access control policy', keptBecause: null },
   quota: { label: 'credential quota policy', keptBecause: null },
+  throttle: { label: 'request throttling policy', keptBecause: null },
   credential: { label: 'credential', keptBecause: ACCESS },
   identity: { label: 'user', keptBecause: ACCESS },
   publication: { label: 'API', keptBecause: null },

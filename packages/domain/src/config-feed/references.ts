@@ -16,7 +16,7 @@ export interface ReferringDocument extends Pointer {
 }
 
 /** Kinds that others name. */
-const REFERRED_KINDS: readonly DocumentKind[] = ['group', 'environment', 'acl', 'quota'];
+const REFERRED_KINDS: readonly DocumentKind[] = ['group', 'environment', 'acl', 'quota', 'throttle'];
 
 /** The documents that name one of some that go away. */
 export async function referrersOf(tx: Db, instanceId: string, going: readonly Pointer[]): Promise<Head[]> {
@@ -32,6 +32,8 @@ export function referencesOf({ kind, body }: ReferringDocument): Pointer[] {
       { kind: 'group', id: publication.groupId },
       { kind: 'environment', id: publication.environmentId },
       ...publication.aclIds.map((id): Pointer => ({ kind: 'acl', id })),
+      // Bodies that were served before there were throttling policies name none.
+      ...(publication.throttleId ? [{ kind: 'throttle', id: publication.throttleId } as const] : []),
     ];
   }
   if (kind === 'credential') {

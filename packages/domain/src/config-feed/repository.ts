@@ -185,6 +185,8 @@ export const loaders: Loaders = {
   group: (tx, instanceId, ids) => tx.apiGroup.findMany({ where: { instanceId, ...only(ids) } }),
   acl: (tx, instanceId, ids) => tx.acl.findMany({ where: { instanceId, ...only(ids) } }),
   quota: (tx, instanceId, ids) => tx.appQuota.findMany({ where: { instanceId, ...only(ids) } }),
+  throttle: (tx, instanceId, ids) =>
+    tx.throttle.findMany({ where: { instanceId, ...only(ids) }, include: { specials: true } }),
   credential: (tx, instanceId, ids) =>
     tx.app.findMany({ where: { instanceId, ...only(ids) }, include: { codes: true, auths: true } }),
   identity: loadIdentities,
@@ -240,18 +242,23 @@ async function loadPublications(
 ): Promise<DocumentSources['publication'][]> {
   const rows = await tx.publication.findMany({
     where: { instanceId, online: true, ...only(ids) },
-    include: { api: { select: { groupId: true, name: true } }, aclBindings: { select: { aclId: true } } },
+    include: {
+      api: { select: { groupId: true, name: true } },
+      aclBindings: { select: { aclId: true } },
+      throttleBinding: { select: { throttleId: true } },
+    },
   });
   const versions = await tx.apiVersion.findMany({
     where: { id: { in: rows.map(({ versionId }) => versionId) } },
   });
   const definitions = new Map(versions.map(({ id, definition }) => [id, definition]));
-  return rows.map(({ api, aclBindings, ...row }) => ({
+  return rows.map(({ api, aclBindings, throttleBinding, ...row }) => ({
     ...row,
     groupId: api.groupId,
     apiName: api.name,
     definition: definitions.get(row.versionId),
     aclIds: aclBindings.map(({ aclId }) => aclId),
+    throttleId: throttleBinding?.throttleId ?? null,
   }));
 }
 

@@ -8,6 +8,7 @@ export interface DocumentSources {
     id: string;
     name: string;
     account: { id: string; name: string };
+    projectId: string;
     appCodeKeySealed: string;
     features: FeatureSource[];
   } & Omit<NetworkSource, 'routes'>;
@@ -21,6 +22,20 @@ export interface DocumentSources {
     timeUnit: string;
     timeInterval: number;
     resetTime: Date | null;
+  };
+  throttle: {
+    id: string;
+    name: string;
+    type: number;
+    timeUnit: string;
+    timeInterval: number;
+    apiCallLimits: number;
+    userCallLimits: number | null;
+    appCallLimits: number | null;
+    ipCallLimits: number | null;
+    outageMode: string;
+    openCalls: number;
+    specials: { objectType: string; objectId: string; callLimits: number }[];
   };
   credential: {
     id: string;
@@ -59,6 +74,7 @@ export interface DocumentSources {
     versionId: string;
     definition: unknown;
     aclIds: string[];
+    throttleId: string | null;
   };
   certificate: { id: string; names: string[]; chain: string; keySealed: string };
 }

@@ -4,6 +4,8 @@ import { defineOperation, type Operation } from '../kernel/define-operation.ts';
 import { ManagementError } from '../kernel/management-error.ts';
 import { newId } from '../kernel/new-id.ts';
 import { pageView } from '../kernel/page.ts';
+import { throttleChanged } from '../throttles/load-throttle.ts';
+import { throttlesWithApp } from '../throttles/repository.ts';
 import { newKeyOrSecret, sealedSecretColumns } from './app-secret.ts';
 import { appView } from './app-view.ts';
 import { appChanged, appResource, loadApp } from './load-app.ts';
@@ -78,10 +80,14 @@ const deleteApp = defineOperation(contracts.deleteApp, {
   load: loadApp,
   resource: appResource,
   run: async (db, { target: { app } }) => {
+    const throttleIds = await throttlesWithApp(db, app.id);
     await repository.deleteApp(db, app.id);
-    return app;
+    return { app, throttleIds };
   },
-  effects: (app) => appChanged(app.instanceId, app.id),
+  effects: ({ app: { id, instanceId }, throttleIds }) => [
+    ...appChanged(instanceId, id),
+    ...throttleIds.flatMap((throttleId) => throttleChanged(instanceId, throttleId)),
+  ],
   view: () => undefined,
 });
 

@@ -279,6 +279,7 @@ export async function forgetInstance(db: Database, claim: Claim): Promise<boolea
     if (held.length === 0) return false;
     // What restricts the removal of others goes first; the rest goes with the gateway's own row.
     await tx.aclBinding.deleteMany({ where });
+    await tx.throttleBinding.deleteMany({ where });
     await tx.publication.deleteMany({ where });
     await tx.api.deleteMany({ where });
     await forgetConfig(tx, claim.instanceId);

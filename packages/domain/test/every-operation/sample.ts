@@ -12,7 +12,7 @@ export const path =
   async (make) => ({ path: await build(make) });
 /** With such a thing being there beside: a list shows something. */
 export const having =
-  (made: 'quota' | 'userGroup' | 'policy' | 'identityProvider', sample: Sample): Sample =>
+  (made: 'quota' | 'throttle' | 'userGroup' | 'policy' | 'identityProvider', sample: Sample): Sample =>
   async (make) => {
     await make[made]();
     return sample(make);

@@ -9,6 +9,7 @@ import { revisionSamples } from './revision-samples.ts';
 import { body, having, nothing, path, query, type Sample } from './sample.ts';
 import { securitySamples } from './security-samples.ts';
 import { freshName, RELEASE, type Sent, type TenantMaker } from './tenant-maker.ts';
+import { throttleSamples } from './throttle-samples.ts';
 
 const onGroup = path(async (make) => ({ group_id: await make.group() }));
 const onApi = path(async (make) => ({ api_id: await make.api() }));
@@ -274,6 +275,7 @@ const samples: Record<string, Sample> = {
   ...accessSamples,
   ...lifecycleSamples,
   ...revisionSamples,
+  ...throttleSamples,
   ...securitySamples,
   ...endpointSamples,
 };

@@ -18,6 +18,9 @@ import {
 } from '@turnpike/contracts/http/operation';
 import { createCustomPolicy } from '@turnpike/contracts/http/permissions';
 import { bindQuota, createQuota } from '@turnpike/contracts/http/quotas';
+import { bindThrottle } from '@turnpike/contracts/http/throttle-bindings';
+import { createThrottleSpecial } from '@turnpike/contracts/http/throttle-specials';
+import { createThrottle } from '@turnpike/contracts/http/throttles';
 import { createToken } from '@turnpike/contracts/http/tokens';
 import {
   addUserToGroup,
@@ -105,6 +108,10 @@ export function makerOf(world: World, tenant: Tenant) {
     entity_type: 'IP',
   });
   const quotaBody = () => ({ name: freshName(), call_limits: 5, time_unit: 'DAY', time_interval: 1 });
+  const throttleBody = () => ({
+    ...{ name: freshName(), time_unit: 'MINUTE', time_interval: 1, api_call_limits: 100 },
+    app_call_limits: 5,
+  });
   const policyBody = () => ({
     role: {
       display_name: freshName(),
@@ -141,6 +148,7 @@ export function makerOf(world: World, tenant: Tenant) {
   const app = async () => (await call(createApp, { body: { name: freshName() } })).id;
   const acl = async () => (await call(createAcl, { body: aclBody() })).id;
   const quota = async () => (await call(createQuota, { body: quotaBody() })).app_quota_id;
+  const throttle = async () => (await call(createThrottle, { body: throttleBody() })).id;
   const userWithPassword = async () => {
     const password = `Pw-${newId()}`;
     const user = { name: freshName(), domain_id: tenant.accountId, password, pwd_status: false };
@@ -183,6 +191,7 @@ export function makerOf(world: World, tenant: Tenant) {
     apiBody,
     aclBody,
     quotaBody,
+    throttleBody,
     policyBody,
     identityProviderBody,
     identityProvider: async () =>
@@ -195,6 +204,7 @@ export function makerOf(world: World, tenant: Tenant) {
     app,
     acl,
     quota,
+    throttle,
     user,
     userWithPassword,
     device,
@@ -243,6 +253,17 @@ export function makerOf(world: World, tenant: Tenant) {
       const { publish_id } = await publishedApi();
       const body = { acl_id: await acl(), publish_ids: [publish_id] };
       return (await call(bindAcl, { body })).acl_bindings[0]?.id ?? '';
+    },
+    throttleBinding: async () => {
+      const { publish_id } = await publishedApi();
+      const body = { strategy_id: await throttle(), publish_ids: [publish_id] };
+      return (await call(bindThrottle, { body })).throttle_applys[0]?.id ?? '';
+    },
+    throttleSpecial: async () => {
+      const throttle_id = await throttle();
+      const body = { call_limits: 3, object_type: 'APP', object_id: await app() };
+      const { id } = await call(createThrottleSpecial, { path: { throttle_id }, body });
+      return { throttle_id, strategy_id: id };
     },
     decision: async () => {
       const nobody = tenant.callerWith();

@@ -1,27 +1,32 @@
-import { windowLengthMs } from '../../counters/fixed-window.ts';
+import { admit, type Claim } from '../../limits/claim.ts';
+import type { Call } from '../../pipeline/call.ts';
 import type { Policy } from '../../pipeline/policy.ts';
-import { refusal } from '../../pipeline/refusal.ts';
+import { boundThrottle } from './bound-throttle.ts';
+import { apiCeiling, debugDomain } from './gateway-limits.ts';
 
-/** The gateway's default limit of calls per second for each API, over all environments (reference 5.5). */
+/**
+ * All limits of calls per time that an API has: those of its throttling policy (reference 12.2), the gateway's for each
+ * API, and that of the debug sub-domain. One policy, because a call is counted against all of them or against none.
+ */
 export const throttlePolicy: Policy = {
   kind: 'throttle',
   stage: 'limit',
   compile(api, env) {
-    const limit = env.documents.settings.apiCallsPerSecond;
-    const counter = env.counters.fixedWindow(`api-ceiling/${api.apiId}`, windowLengthMs('SECOND', 1), 0);
-    const refused = refusal('throttled', {
-      stage: 'limit',
-      rule: 'api-calls-per-second',
-      document: { kind: 'settings', id: env.documents.settings.instanceId },
-      detail: `limit ${limit}`,
-    });
+    const ceiling = apiCeiling(api, env);
+    const onDebugDomain = debugDomain(api, env);
+    const bound = boundThrottle(api, env);
+    const claimsOf = (call: Call, nowMs: number): readonly Claim[] | null => {
+      const own = bound ? bound(call, nowMs) : [];
+      if (own === null) return null;
+      return call.onDebugDomain ? [...own, ceiling, onDebugDomain] : [...own, ceiling];
+    };
     return (call) => {
       const nowMs = env.now();
-      const taken = counter.take(limit, nowMs);
-      if (call.debug) {
-        call.rateLimitHeader = `remain:${counter.remaining(limit, nowMs)},limit:${limit},time:1 second`;
-      }
-      return taken ? null : refused;
+      // What nearly every call meets, without anything to remember.
+      if (!bound && !call.debug && !call.onDebugDomain && ceiling.counter.take(ceiling.limit, nowMs))
+        return null;
+      const claims = claimsOf(call, nowMs);
+      return claims ? admit(call, claims, nowMs) : (bound?.tooManyCallers ?? null);
     };
   },
 };

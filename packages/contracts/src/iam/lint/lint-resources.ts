@@ -6,7 +6,7 @@ import { type Finding, warning } from './finding.ts';
 import { didYouMean } from './nearest.ts';
 
 /** What lies in a gateway, as URNs name it: `apig:<region>:<account>:<type>:<gateway>/<id>`. */
-const gatewayTypes = ['instance', 'apiGroup', 'api', 'env', 'app', 'acl', 'appQuota'];
+const gatewayTypes = ['instance', 'apiGroup', 'api', 'env', 'app', 'acl', 'throttle', 'appQuota'];
 
 /** Resources that no request ever names, and resources that none of the statement's actions asks about. */
 export function lintResources(statement: PolicyStatement, index: number): Finding[] {

@@ -30,6 +30,7 @@ const actions: Partial<Record<DocumentKind, Actions>> = {
   group: family('apiGroup', 'groups'),
   acl: family('acl', 'acls'),
   quota: family('appQuota', 'appQuotas'),
+  throttle: family('throttle', 'throttles'),
 };
 
 /**
@@ -43,16 +44,24 @@ export function neededToRestore(instance: InstanceRow, restored: readonly Restor
   );
 }
 
+/** Kinds of policies that are bound to APIs, as the actions of binding call them. */
+const policyKinds = [
+  ['acl', 'Acls'],
+  ['throttle', 'Throttles'],
+] as const;
+
 function ofApi(instance: InstanceRow, { apiId, name, hash, refs, refsNow }: Restored): Needed[] {
   const resource = resourceIn(instance, 'api', { id: apiId ?? '', name });
   if (hash === null) return [{ action: 'apig:apis:offline', resource }];
-  const policies = (list: readonly string[]) => list.filter((key) => key.startsWith('acl/'));
   const isIn = (list: readonly string[]) => (key: string) => list.includes(key);
-  return [
-    { action: 'apig:apis:publish', resource },
-    ...(policies(refs).every(isIn(refsNow)) ? [] : [{ action: 'apig:apis:bindAcls', resource }]),
-    ...(policies(refsNow).every(isIn(refs)) ? [] : [{ action: 'apig:apis:unbindAcls', resource }]),
-  ];
+  const bindings = policyKinds.flatMap(([kind, name]) => {
+    const policies = (list: readonly string[]) => list.filter((key) => key.startsWith(`${kind}/`));
+    return [
+      ...(policies(refs).every(isIn(refsNow)) ? [] : [{ action: `apig:apis:bind${name}`, resource }]),
+      ...(policies(refsNow).every(isIn(refs)) ? [] : [{ action: `apig:apis:unbind${name}`, resource }]),
+    ];
+  });
+  return [{ action: 'apig:apis:publish', resource }, ...bindings];
 }
 
 function ofOther(instance: InstanceRow, { kind, id, name, before, hash }: Restored): Needed {
