@@ -40,7 +40,13 @@ export function rehearsedMessage(instanceId: string, backendPort: number): FeedM
 
 function settings(instanceId: string): DocumentBody<'settings'> {
   return {
-    ...{ instanceId, instanceName: 'rehearsal', account: null, appCodeKey: { clear: 'rehearsal' } },
+    ...{
+      instanceId,
+      instanceName: 'rehearsal',
+      account: null,
+      projectId: '',
+      appCodeKey: { clear: 'rehearsal' },
+    },
     ...{ apiCallsPerSecond: 1_000, debugDomainCallsPerDay: 1_000, requestBodyLimitBytes: 1_024 * 1_024 },
     network: { routes: ['127.0.0.0/8'], inbound: null, outbound: null, nodes: 1 },
     features: initialFeatures,
@@ -50,7 +56,7 @@ function settings(instanceId: string): DocumentBody<'settings'> {
 function publication(backendPort: number): DocumentBody<'publication'> {
   return {
     ...{ id: PUBLICATION_ID, apiId: '3'.repeat(32), apiName: 'rehearsal', versionId: '4'.repeat(32) },
-    ...{ groupId: GROUP_ID, environmentId: RELEASE_ENVIRONMENT_ID, aclIds: [] },
+    ...{ groupId: GROUP_ID, environmentId: RELEASE_ENVIRONMENT_ID, aclIds: [], throttleId: null },
     ...{ protocol: 'BOTH', method: 'GET', path: '/rehearsed', matchMode: 'NORMAL' },
     ...{ authentication: 'NONE', appCode: false, requestParameters: [], backendParameters: [] },
     backend: {
