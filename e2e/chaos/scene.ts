@@ -165,7 +165,7 @@ let loads = 0;
 export function loadOn(
   scene: Scene,
   gateway: ServedGateway,
-  options: { ratePerSecond: number; connections?: number; closed?: boolean },
+  options: { ratePerSecond: number; connections?: number; closed?: boolean; niceness?: number },
 ): Promise<RunningLoad> {
   loads += 1;
   const connections =
@@ -178,6 +178,7 @@ export function loadOn(
     connections: Math.min(connections, 64),
     timeoutMs: 10_000,
     closed: options.closed ?? false,
+    ...(options.niceness === undefined ? {} : { niceness: options.niceness }),
     logFile: path.join(scene.folder, `calls-${loads}.jsonl`),
   });
 }

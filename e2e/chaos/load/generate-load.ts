@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { Agent, request } from 'node:http';
+import { setPriority } from 'node:os';
 import { type CallRecord, toLine } from './call-record.ts';
 import type { LoadOptions } from './load-options.ts';
 
@@ -9,6 +10,13 @@ import type { LoadOptions } from './load-options.ts';
  * the meantime cannot slow it down.
  */
 const options = JSON.parse(process.argv[2] ?? '') as LoadOptions;
+if (options.niceness !== undefined) {
+  try {
+    setPriority(options.niceness);
+  } catch {
+    // Only root may go before others.
+  }
+}
 const log = createWriteStream(options.logFile);
 const agent = new Agent({ keepAlive: true, maxSockets: options.connections, scheduling: 'fifo' });
 const now = (): number => performance.timeOrigin + performance.now();

@@ -13,6 +13,8 @@ export type LoadOptions = {
   connections: number;
   /** Without an answer for this long a call is lost. */
   timeoutMs: number;
+  /** Niceness of the generator, -20 (first to run) to 19 (runs on what nobody else wants); where it may not be set it is 0. */
+  niceness?: number;
   /** One {@link CallRecord} per line. */
   logFile: string;
 };

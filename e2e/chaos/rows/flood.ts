@@ -10,7 +10,11 @@ import { unchanged } from '../watch-fault.ts';
 const CEILING_PER_SECOND = 200;
 const FLOOD_PER_SECOND = CEILING_PER_SECOND * 10;
 const NEIGHBOUR_PER_SECOND = 500;
+/** Share of the refusals to be expected that makes it a flood: the generator has what is left of the machine. */
+const ENOUGH = 0.5;
 const TOLERATED = 1.2;
+/** The generators stand for other machines: who floods must not take what the gateways need, who measures must not wait. */
+const NICENESS = { flood: 19, neighbour: -10 };
 
 /** Row 12. */
 export const flood: FaultRow = {
@@ -32,9 +36,12 @@ export const flood: FaultRow = {
     for (let round = 0; round < rounds; round += 1) {
       for (const isFlooded of [false, true]) {
         const onFlooded = isFlooded
-          ? await loadOn(scene, flooded, { ratePerSecond: FLOOD_PER_SECOND })
+          ? await loadOn(scene, flooded, { ratePerSecond: FLOOD_PER_SECOND, niceness: NICENESS.flood })
           : null;
-        const onNeighbour = await loadOn(scene, neighbour, { ratePerSecond: NEIGHBOUR_PER_SECOND });
+        const onNeighbour = await loadOn(scene, neighbour, {
+          ratePerSecond: NEIGHBOUR_PER_SECOND,
+          niceness: NICENESS.neighbour,
+        });
         await delay(seconds * 1_000);
         const calls = await onNeighbour.stop();
         const refused = (await onFlooded?.stop())?.filter(({ status }) => status === 429).length;
@@ -43,7 +50,8 @@ export const flood: FaultRow = {
         row.lost += verdict.lost.length;
         row.wrongVersion += verdict.wrongVersion.length;
         (isFlooded ? beside : calm).push(p99(calls));
-        if (isFlooded && !refused) row.broken.push('the flood was not refused');
+        if (isFlooded && (refused ?? 0) < (FLOOD_PER_SECOND - 2 * CEILING_PER_SECOND) * seconds * ENOUGH)
+          row.broken.push(`only ${refused} calls of the flood were refused`);
       }
     }
     const [before, during] = [median(calm), median(beside)];
