@@ -1,23 +1,17 @@
-import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IngressListener, SupervisorMessage } from '@turnpike/contracts/gateway/ingress-listener';
 import type { NodeSpec, NodeStatus } from '@turnpike/contracts/gateway/node-spec';
 import type { Logger } from 'pino';
 import { AdminServer } from './admin/admin-server.ts';
-import { CounterStore } from './counters/counter-store.ts';
 import { FeedClient } from './feed/feed-client.ts';
 import { feedAddress, feedEndpoint } from './feed/feed-connection.ts';
 import { SnapshotHolder } from './feed/snapshot-holder.ts';
-import { AccessLog } from './record/access-log.ts';
-import { DecisionKeeper } from './record/decisions/decision-keeper.ts';
-import { DecisionSender } from './record/decisions/decision-sender.ts';
-import { LogStreams } from './record/log-streams.ts';
 import { Metrics } from './record/metrics.ts';
-import { openSpool } from './record/spool/open-spool.ts';
-import type { RecordSender } from './record/spool/record-sender.ts';
+import { NodeRecords } from './record/node-records.ts';
 import type { BuiltConfig } from './runtime/config-builder.ts';
+import { openServing } from './threads/open-serving.ts';
 import type { Serving } from './threads/serving.ts';
-import { OWN_HTTP, OWN_HTTPS, Traffic } from './threads/traffic.ts';
+import { OWN_HTTP, OWN_HTTPS } from './threads/traffic.ts';
 import type { DrainBudget } from './wire/node-listener.ts';
 
 /** Where nobody else takes over, whoever waits for the end does not wait for connections that may stay idle. */
@@ -28,10 +22,7 @@ export class GatewayNode {
   readonly #logger: Logger;
   readonly #startedAtMs = Date.now();
   readonly #metrics = new Metrics();
-  readonly #accessLog: AccessLog | null;
-  readonly #logStreams: LogStreams;
-  readonly #records: RecordSender | null;
-  readonly #decisions: DecisionSender | null;
+  readonly #records: NodeRecords;
   readonly #admin: AdminServer;
   readonly holder: SnapshotHolder;
   #feed: FeedClient | null = null;
@@ -45,23 +36,14 @@ export class GatewayNode {
   constructor(spec: NodeSpec, keepsSnapshot: boolean, logger: Logger) {
     this.#spec = spec;
     this.#logger = logger;
-    const dropped = (): void => this.#metrics.countDroppedRecord();
-    this.#accessLog = spec.accessLogFile === null ? null : new AccessLog(spec.accessLogFile, dropped);
-    this.#logStreams = new LogStreams(join(dirname(spec.snapshotFile), 'logs'), dropped);
-    const upstream = openSpool(spec, logger, (status) => this.#metrics.setSpoolStatus(status));
-    this.#records = upstream?.sender ?? null;
-    const address = feedAddress(spec);
-    const decisions = address && new DecisionKeeper(Date.now);
-    this.#decisions = decisions && new DecisionSender(address, decisions.ring, logger);
-    const places = {
-      accessLog: this.#accessLog,
-      streams: this.#logStreams,
-      spool: upstream?.spool ?? null,
-      decisions,
-    };
-    this.#admin = new AdminServer({ status: () => this.status(), metrics: this.#metrics.registry });
-    const counters = new CounterStore();
-    this.#serving = new Traffic({ spec, counters, metrics: this.#metrics, records: places, logger });
+    const metrics = this.#metrics;
+    this.#records = new NodeRecords(spec, metrics, logger);
+    const { serving, counters } = openServing({
+      ...{ spec, metrics, records: this.#records, logger },
+      onDeath: (error) => this.#end(error, 'a request thread died'),
+    });
+    this.#serving = serving;
+    this.#admin = new AdminServer({ status: () => this.status(), metrics: () => serving.metrics() });
     this.holder = new SnapshotHolder({
       instanceId: spec.instanceId,
       snapshotFile: keepsSnapshot ? spec.snapshotFile : null,
@@ -82,18 +64,14 @@ export class GatewayNode {
     this.#serving.forbid([...this.#spec.forbidden, own, ...feedEndpoint(this.#spec)]);
     const address = feedAddress(this.#spec);
     if (address) {
-      this.#feed = new FeedClient(
-        address,
-        this.holder,
-        this.#logger,
-        (requestId) => void this.#decisions?.answer(requestId),
+      this.#feed = new FeedClient(address, this.holder, this.#logger, (requestId) =>
+        this.#records.answer(requestId),
       );
     }
     await this.holder.loadLastGood();
     if (!this.#feed) return;
     void this.#feed.run();
-    this.#records?.start();
-    this.#decisions?.start();
+    this.#records.start();
   }
 
   /** True while it takes calls. */
@@ -115,9 +93,10 @@ export class GatewayNode {
       adminPort: this.#adminPort,
       version: this.#spec.version,
       listeners: [...this.#serving.ports.keys()],
+      threads: this.#spec.limits?.workerThreads ?? 1,
       startedAtMs: this.#startedAtMs,
       snapshot: this.holder.snapshotStatus,
-      spool: this.#records?.status ?? null,
+      spool: this.#records.status,
     };
   }
 
@@ -168,12 +147,7 @@ export class GatewayNode {
     this.#state = 'draining';
     this.#feed?.stop();
     await this.#serving.drain(budget);
-    await Promise.all([
-      this.#accessLog?.close(),
-      this.#logStreams.close(),
-      this.#records?.close(),
-      this.#decisions?.close(),
-    ]);
+    await this.#records.close();
     await this.holder.close();
     this.#admin.close();
   }
@@ -181,11 +155,14 @@ export class GatewayNode {
   async #onSwap(built: BuiltConfig): Promise<void> {
     await this.#serving.serve(built);
     this.#metrics.revision.set(built.revision);
-    this.#opening ??= this.#open().catch((error: unknown) => {
-      this.#logger.fatal({ err: error }, 'cannot open the ingress');
-      process.exitCode = 1;
-      process.kill(process.pid, 'SIGTERM');
-    });
+    this.#opening ??= this.#open().catch((error: unknown) => this.#end(error, 'cannot open the ingress'));
+  }
+
+  /** Ends the process in order, as a failure. */
+  #end(error: unknown, reason: string): void {
+    this.#logger.fatal({ err: error }, reason);
+    process.exitCode = 1;
+    process.kill(process.pid, 'SIGTERM');
   }
 
   async #open(): Promise<void> {

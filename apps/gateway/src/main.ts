@@ -61,7 +61,7 @@ async function startStandalone(start: Extract<Start, { mode: 'standalone' }>): P
     spoolMaxBytes: DEFAULT_SPOOL_MAX_BYTES,
     handedOver: null,
     version: '',
-    limits: null,
+    limits: { workerThreads: start.workers, connectionLimit: null, requestsPerSecond: null },
     forbidden: [],
     publicRanges: [],
     dnsServers: [],

@@ -100,7 +100,7 @@ describe('standalone', () => {
   });
 
   test.each([
-    [['--snapshot', 'x.json', '--port', '0', '--workers', '2'], /--workers takes only 1/],
+    [['--snapshot', 'x.json', '--port', '0', '--workers', '17'], /--workers must be a number from 1 to 16/],
     [['--snapshot', 'x.json', '--port', 'x'], /--port must be a number/],
     [['--snapshot', 'no-such-file.json', '--port', '0'], /there is no file/],
     [[], /usage/],

@@ -1,13 +1,14 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { NodeStatus } from '@turnpike/contracts/gateway/node-spec';
-import type { Registry } from 'prom-client';
 import { createServer } from '../net/node-http.ts';
+import { Registry } from '../record/metric-types.ts';
 
 /** What the admin port shows. */
 export interface AdminSources {
   readonly status: () => NodeStatus;
-  readonly metrics: Registry;
+  /** In Prometheus' format. */
+  readonly metrics: () => Promise<string>;
 }
 
 /** The admin port: `/healthz` (alive), `/readyz` (takes calls), `/status`, `/metrics`. Bound to loopback only; it takes no commands. */
@@ -56,7 +57,7 @@ async function answer(url: string, sources: AdminSources, response: ServerRespon
   }
   if (path === '/status') return send(response, 200, 'application/json', JSON.stringify(sources.status()));
   if (path === '/metrics') {
-    return send(response, 200, sources.metrics.contentType, await sources.metrics.metrics());
+    return send(response, 200, Registry.PROMETHEUS_CONTENT_TYPE, await sources.metrics());
   }
   return send(response, 404, 'application/json', '{"status":"not found"}');
 }

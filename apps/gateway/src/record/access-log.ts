@@ -10,6 +10,9 @@ const MAX_WAITING_BYTES = 8 * 1_024 * 1_024;
 /** The file is set aside as `<file>.1` at this size, so that the log never takes more than twice as much. */
 const MAX_FILE_BYTES = 256 * 1_024 * 1_024;
 
+/** A record as it is in the file, its end of line included. */
+export const lineOf = (record: AccessRecord): string => `${JSON.stringify(record)}\n`;
+
 /** The access log: one JSON line per call, written without holding up calls; dropped when the disk cannot follow. */
 export class AccessLog {
   readonly #destination: ReturnType<typeof pino.destination>;
@@ -34,7 +37,9 @@ export class AccessLog {
       minLength: WRITE_AT_BYTES,
       maxLength: MAX_WAITING_BYTES,
     });
-    this.#destination.on('drop', onDrop);
+    this.#destination.on('drop', (lines: string) => {
+      for (const character of lines) if (character === '\n') onDrop();
+    });
     // A full or failing disk costs records, not calls.
     this.#destination.on('error', onDrop);
     this.#timer = setInterval(() => this.#destination.flush(), FLUSH_INTERVAL_MS);
@@ -43,10 +48,14 @@ export class AccessLog {
 
   /** Adds a record. */
   write(record: AccessRecord): void {
-    const line = `${JSON.stringify(record)}\n`;
+    this.append(lineOf(record));
+  }
+
+  /** Adds the lines of some records. */
+  append(lines: string): void {
     if (this.#fileBytes > this.#maxFileBytes) this.#setAside();
-    this.#fileBytes += line.length;
-    this.#destination.write(line);
+    this.#fileBytes += lines.length;
+    this.#destination.write(lines);
   }
 
   /** Once in hundreds of thousands of calls: a synchronous rename is the one that no line can slip past. */

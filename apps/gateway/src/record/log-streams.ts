@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { CompiledFeatures } from '@turnpike/contracts/features/compiled-features';
-import { AccessLog } from './access-log.ts';
+import { AccessLog, lineOf } from './access-log.ts';
 import type { AccessRecord } from './access-record.ts';
 
-type Config = NonNullable<CompiledFeatures['lts']>;
+/** The stream that a tenant chose. */
+export type StreamConfig = NonNullable<CompiledFeatures['lts']>;
 
 const MAX_FILE_BYTES = 64 * 1_024 * 1_024;
 
@@ -24,12 +25,17 @@ export class LogStreams {
   }
 
   /** Adds a record to a stream; null: there is none, and the one that was open is closed. */
-  write(config: Config | null, record: () => AccessRecord): void {
+  write(config: StreamConfig | null, record: () => AccessRecord): void {
+    this.append(config, () => lineOf(record()));
+  }
+
+  /** Adds the lines of some records, in the same way. */
+  append(config: StreamConfig | null, lines: () => string): void {
     const file = config && this.#fileOf(config);
     if (this.#open && this.#open.file !== file) this.#leave();
     if (file === null) return;
     this.#open ??= { file, log: new AccessLog(file, this.#onDrop, MAX_FILE_BYTES) };
-    this.#open.log.write(record());
+    this.#open.log.append(lines());
   }
 
   /** Writes what waits and closes. */
@@ -39,7 +45,7 @@ export class LogStreams {
   }
 
   /** Names were checked to be names of files when they were set. */
-  #fileOf({ log_group, group_id, log_stream, topic_id }: Config): string {
+  #fileOf({ log_group, group_id, log_stream, topic_id }: StreamConfig): string {
     return join(this.#folder, log_group || group_id, `${log_stream || topic_id}.ndjson`);
   }
 

@@ -103,8 +103,9 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor() {
-    collectProcessMetrics(this.registry);
+  /** @param ofProcess whether to have metrics of the process too: once for all of its threads */
+  constructor(ofProcess = true) {
+    if (ofProcess) collectProcessMetrics(this.registry);
   }
 
   /** Counts a call that is over. */

@@ -10,10 +10,10 @@ import type { Spool } from './spool/spool.ts';
 
 /** Where records go; null: not there. */
 export interface RecordPlaces {
-  readonly accessLog: AccessLog | null;
-  readonly streams: LogStreams;
+  readonly accessLog: Pick<AccessLog, 'write'> | null;
+  readonly streams: Pick<LogStreams, 'write'>;
   /** Up to the control plane. */
-  readonly spool: Spool | null;
+  readonly spool: Pick<Spool, 'add'> | null;
   /** Of refused calls. */
   readonly decisions: DecisionKeeper | null;
 }
@@ -21,10 +21,10 @@ export interface RecordPlaces {
 /** Takes each call once, when it is over, whichever way it ended. */
 export class Recorder {
   readonly #metrics: Metrics;
-  readonly #accessLog: AccessLog | null;
-  readonly #streams: LogStreams;
-  readonly #spool: Spool | null;
-  readonly #decisions: DecisionKeeper | null;
+  readonly #accessLog: RecordPlaces['accessLog'];
+  readonly #streams: RecordPlaces['streams'];
+  readonly #spool: RecordPlaces['spool'];
+  readonly #decisions: RecordPlaces['decisions'];
   readonly #logger: Logger;
 
   constructor(metrics: Metrics, { accessLog, streams, spool, decisions }: RecordPlaces, logger: Logger) {

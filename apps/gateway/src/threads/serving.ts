@@ -21,6 +21,8 @@ export interface Serving {
   remove(id: string, budget: DrainBudget): void;
   /** Reads the node's own certificate and key again, for connections to come. @throws Error when they cannot be used */
   reloadCertificate(): Promise<void>;
+  /** What was measured, in all of it, as text in Prometheus' format. */
+  metrics(): Promise<string>;
   /** Stops to accept; resolves when the calls in flight are over and recorded. */
   drain(budget: DrainBudget): Promise<void>;
 }

@@ -18,6 +18,7 @@ import { unparsableResponse } from '../respond/unparsable.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { Ingress } from '../wire/ingress.ts';
 import type { DrainBudget } from '../wire/node-listener.ts';
+import type { Ports } from './messages.ts';
 import type { Serving } from './serving.ts';
 
 /** Ids of the listeners that a node binds itself. */
@@ -36,6 +37,7 @@ export interface TrafficOptions {
 /** All that serves calls in one thread: listeners, connections to backends, and the configuration that holds. */
 export class Traffic implements Serving {
   readonly #spec: NodeSpec;
+  readonly #metrics: Metrics;
   readonly #logger: Logger;
   readonly #bandwidth = new GatewayBandwidth();
   readonly #pools: UpstreamPools;
@@ -45,6 +47,7 @@ export class Traffic implements Serving {
 
   constructor({ spec, counters, metrics, records, logger }: TrafficOptions) {
     this.#spec = spec;
+    this.#metrics = metrics;
     this.#logger = logger;
     this.#pools = new UpstreamPools({
       publicRanges: spec.publicRanges,
@@ -52,16 +55,17 @@ export class Traffic implements Serving {
       resolve: spec.dnsServers.length > 0 ? resolveByServers(spec.dnsServers) : resolveBySystem,
     });
     const isPublic = publicAddresses(spec.publicRanges);
+    const requestsPerSecond = spec.limits?.requestsPerSecond ?? null;
     this.#requestEnv = {
       appLock: counters.appLock,
       pools: this.#pools,
       recorder: new Recorder(metrics, records, logger),
       isPublic,
-      ceiling: spec.limits && new RequestCeiling(spec.limits.requestsPerSecond),
+      ceiling: requestsPerSecond === null ? null : new RequestCeiling(requestsPerSecond),
       isOwnAddress: ownAddresses(spec.host),
       now: Date.now,
     };
-    this.#ingress = this.#createIngress(new CallerPacing(this.#bandwidth.inbound, isPublic), metrics);
+    this.#ingress = this.#createIngress(new CallerPacing(this.#bandwidth.inbound, isPublic));
   }
 
   get ports(): ReadonlyMap<string, number> {
@@ -85,11 +89,14 @@ export class Traffic implements Serving {
     }
   }
 
-  async open(): Promise<void> {
-    const { host, httpPort, https, handedOver } = this.#spec;
+  /** @param shared ports that other threads have bound already, by listener id; null: none of them has yet */
+  async open(shared: Ports | null = null): Promise<void> {
+    const { host, httpPort, https, handedOver, limits } = this.#spec;
     if (!handedOver) {
-      await this.#ingress.add(ownListener('HTTP', httpPort), { host });
-      if (https) await this.#ingress.add(ownListener('HTTPS', https.port), { host });
+      const bound = new Map(shared);
+      const socket = { host, reusePort: (limits?.workerThreads ?? 1) > 1 };
+      await this.#ingress.add(ownListener('HTTP', bound.get(OWN_HTTP) ?? httpPort), socket);
+      if (https) await this.#ingress.add(ownListener('HTTPS', bound.get(OWN_HTTPS) ?? https.port), socket);
     }
     collectGarbage();
     await this.#ingress.open();
@@ -97,6 +104,11 @@ export class Traffic implements Serving {
 
   async take(listener: IngressListener, handle: object): Promise<void> {
     await this.#ingress.add(listener, { handle });
+  }
+
+  /** As {@link take}, with the descriptor of a socket that nobody else closes. */
+  async takeDescriptor(listener: IngressListener, fd: number): Promise<void> {
+    await this.#ingress.add(listener, { fd });
   }
 
   describe(listener: IngressListener): void {
@@ -109,6 +121,10 @@ export class Traffic implements Serving {
 
   async reloadCertificate(): Promise<void> {
     await this.#ingress.reloadCertificate();
+  }
+
+  metrics(): Promise<string> {
+    return this.#metrics.registry.metrics();
   }
 
   async drain(budget: DrainBudget): Promise<void> {
@@ -124,7 +140,8 @@ export class Traffic implements Serving {
     }
   }
 
-  #createIngress(pacing: CallerPacing, metrics: Metrics): Ingress {
+  #createIngress(pacing: CallerPacing): Ingress {
+    const metrics = this.#metrics;
     const { limits, handedOver, https } = this.#spec;
     return new Ingress({
       certificate: handedOver?.certificate ?? https,

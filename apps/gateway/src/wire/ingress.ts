@@ -23,15 +23,16 @@ export interface IngressOptions {
 /** Access by an endpoint connection was taken away: who had it makes no further call. */
 const WITHDRAWN: DrainBudget = { idleGraceMs: 0, deadlineMs: 1_000 };
 
-/** Where a listener gets its socket from. */
-type Socket = { host: string } | { handle: object };
+/** Where a listener gets its socket from: it binds one, beside those of other threads perhaps, or was handed one over. */
+export type ListenerSocket = { host: string; reusePort?: boolean } | { handle: object } | { fd: number };
 
 /** All listeners of a node. They come and go while it runs. */
 export class Ingress {
   readonly #options: IngressOptions;
-  readonly #listeners = new Map<string, NodeListener>();
+  /** By id; one for each of the listener's sockets. */
+  readonly #listeners = new Map<string, NodeListener[]>();
   /** Handed over before the first snapshot: nothing could be answered yet. */
-  readonly #waiting = new Map<string, { listener: IngressListener; socket: Socket }>();
+  readonly #waiting = new Map<string, { listener: IngressListener; sockets: ListenerSocket[] }>();
   readonly #ports = new Map<string, number>();
   readonly #leaving = new Set<Promise<void>>();
   #isOpen = false;
@@ -51,34 +52,39 @@ export class Ingress {
     this.#isOpen = true;
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
-    await Promise.all(waiting.map(({ listener, socket }) => this.add(listener, socket)));
+    await Promise.all(
+      waiting.flatMap(({ listener, sockets }) => sockets.map((socket) => this.add(listener, socket))),
+    );
   }
 
   /** Tells a listener that is there something new of itself; its socket stays. */
   describe(listener: IngressListener): void {
-    const present = this.#listeners.get(listener.id);
-    if (present) present.description = listener;
+    for (const present of this.#listeners.get(listener.id) ?? []) present.description = listener;
     const waiting = this.#waiting.get(listener.id);
     if (waiting) this.#waiting.set(listener.id, { ...waiting, listener });
   }
 
-  /** Adds a listener; does nothing when it is there. @throws Error when its port is taken */
-  async add(listener: IngressListener, socket: Socket): Promise<void> {
-    if (this.#listeners.has(listener.id)) return this.describe(listener);
+  /** Opens a socket of a listener: its first one, or one more. @throws Error when its port is taken */
+  async add(listener: IngressListener, socket: ListenerSocket): Promise<void> {
+    this.describe(listener);
     if (!this.#isOpen) {
-      this.#waiting.set(listener.id, { listener, socket });
+      const sockets = this.#waiting.get(listener.id)?.sockets ?? [];
+      this.#waiting.set(listener.id, { listener, sockets: [...sockets, socket] });
       return;
     }
     if (listener.protocol === 'HTTPS' && !this.#identity.hasOwn) await this.#readOwn();
     const tls = listener.protocol === 'HTTPS' ? this.#identity : null;
     const { handlers } = this.#options;
     const added = new NodeListener(listener, tls, { ...handlers, admits: () => this.#admits() });
-    this.#listeners.set(listener.id, added);
+    const others = this.#listeners.get(listener.id) ?? [];
+    this.#listeners.set(listener.id, [...others, added]);
     try {
-      const where = 'handle' in socket ? socket : { host: socket.host, port: listener.port };
+      const where = 'host' in socket ? { ...socket, port: listener.port } : socket;
       this.#ports.set(listener.id, await added.listen(where));
     } catch (error) {
-      this.#listeners.delete(listener.id);
+      const left = this.#listeners.get(listener.id)?.filter((each) => each !== added) ?? [];
+      if (left.length > 0) this.#listeners.set(listener.id, left);
+      else this.#listeners.delete(listener.id);
       throw error;
     }
   }
@@ -87,12 +93,13 @@ export class Ingress {
   remove(id: string, budget: DrainBudget): void {
     this.#waiting.delete(id);
     this.#ports.delete(id);
-    const listener = this.#listeners.get(id);
-    if (!listener) return;
+    const listeners = this.#listeners.get(id) ?? [];
     this.#listeners.delete(id);
-    const gone = listener.drain(listener.description.purpose === 'ENDPOINT' ? WITHDRAWN : budget);
-    this.#leaving.add(gone);
-    void gone.then(() => this.#leaving.delete(gone));
+    for (const listener of listeners) {
+      const gone = listener.drain(listener.description.purpose === 'ENDPOINT' ? WITHDRAWN : budget);
+      this.#leaving.add(gone);
+      void gone.then(() => this.#leaving.delete(gone));
+    }
   }
 
   /** Shows other certificates and offers other TLS 1.2 suites, to connections to come; open ones keep what they have. */
@@ -111,18 +118,22 @@ export class Ingress {
   async drain(budget: DrainBudget): Promise<void> {
     this.#waiting.clear();
     this.#ports.clear();
-    await Promise.all([...[...this.#listeners.values()].map((each) => each.drain(budget)), ...this.#leaving]);
+    await Promise.all([...this.#all().map((each) => each.drain(budget)), ...this.#leaving]);
+  }
+
+  #all(): NodeListener[] {
+    return [...this.#listeners.values()].flat();
   }
 
   #renew(): void {
-    for (const listener of this.#listeners.values()) listener.renewIdentity();
+    for (const listener of this.#all()) listener.renewIdentity();
   }
 
   #admits(): boolean {
     const { connectionLimit, onRefused } = this.#options;
     if (connectionLimit === null) return true;
     let open = 0;
-    for (const listener of this.#listeners.values()) open += listener.connectionCount;
+    for (const listener of this.#all()) open += listener.connectionCount;
     if (open < connectionLimit) return true;
     onRefused();
     return false;

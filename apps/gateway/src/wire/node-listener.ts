@@ -33,6 +33,12 @@ export interface ListenerHandlers {
   readonly late: () => void;
 }
 
+/** Where a listener listens. */
+export type ListenerAddress =
+  | { readonly host: string; readonly port: number; readonly reusePort?: boolean }
+  | { readonly handle: object }
+  | { readonly fd: number };
+
 /** Budgets of a listener's end. */
 export interface DrainBudget {
   /** Idle connections are kept this long for a last request, whose response tells the caller to close. */
@@ -166,10 +172,11 @@ export class NodeListener {
 
   /**
    * Starts to listen.
-   * @param where an address (port 0 takes a free one), or a bound socket that was handed over
+   * @param where an address (port 0 takes a free one), or a bound socket that was handed over: Node's handle, or the
+   * descriptor of one that another thread was given
    * @returns the port
    */
-  listen(where: { host: string; port: number } | { handle: object }): Promise<number> {
+  listen(where: ListenerAddress): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject);
       const onListening = (): void => {

@@ -31,13 +31,13 @@ export const nodeSpecSchema = z.strictObject({
     .default(null),
   /** The gateway program's version, for the status. */
   version: z.string().default(''),
-  /** Ceilings of this node; null: none. */
+  /** Threads that serve calls, and ceilings of this node; null: one thread, and no ceiling. */
   limits: z
     .strictObject({
       workerThreads: z.int().positive(),
       /** Open connections from callers; further ones are closed at once. */
-      connectionLimit: z.int().positive(),
-      requestsPerSecond: z.number().positive(),
+      connectionLimit: z.int().positive().nullable(),
+      requestsPerSecond: z.number().positive().nullable(),
     })
     .nullable()
     .default(null),
@@ -113,6 +113,8 @@ export const nodeStatusSchema = z.object({
   httpPort: z.int(),
   httpsPort: z.int().nullable(),
   adminPort: z.int(),
+  /** That serve calls. */
+  threads: z.int().positive().default(1),
   startedAtMs: z.int(),
   version: z.string().default(''),
   /** Of the handed-over listeners, those that accept connections. */

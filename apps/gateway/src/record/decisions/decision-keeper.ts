@@ -1,7 +1,7 @@
 import type { Call } from '../../pipeline/call.ts';
 import type { Refusal } from '../../pipeline/refusal.ts';
 import { decisionRecord, type SignatureDepth } from './decision-record.ts';
-import { DecisionRing } from './decision-ring.ts';
+import type { DecisionRing } from './decision-ring.ts';
 
 /** A flood of wrong signatures must not cost more than this in looking into them; the rest is kept without. */
 const SEARCHES_PER_SECOND = 20;
@@ -11,16 +11,19 @@ const RECORDS_PER_SECOND = 1_000;
 
 /** Makes and keeps the records of calls that were refused. */
 export class DecisionKeeper {
-  readonly ring: DecisionRing;
+  readonly #ring: Pick<DecisionRing, 'add'>;
   readonly #now: () => number;
   #second = -1;
   #records = 0;
   #signatures = 0;
 
-  /** @param now the wall clock, Unix ms */
-  constructor(now: () => number, ring = new DecisionRing()) {
+  /**
+   * @param now the wall clock, Unix ms
+   * @param ring where they are kept, or what brings them there
+   */
+  constructor(now: () => number, ring: Pick<DecisionRing, 'add'>) {
     this.#now = now;
-    this.ring = ring;
+    this.#ring = ring;
   }
 
   /** Keeps why a call, which is over, was refused. */
@@ -34,7 +37,7 @@ export class DecisionKeeper {
     }
     if (this.#records >= RECORDS_PER_SECOND) return;
     this.#records += 1;
-    this.ring.add(decisionRecord(call, refusal, refusal.explain ? this.#depth() : 'none'), nowMs);
+    this.#ring.add(decisionRecord(call, refusal, refusal.explain ? this.#depth() : 'none'), nowMs);
   }
 
   #depth(): SignatureDepth {

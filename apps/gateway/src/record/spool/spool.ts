@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { UsageRow } from '@turnpike/contracts/feed/records';
 import type { Logger } from 'pino';
 import type { Call } from '../../pipeline/call.ts';
 import type { ExchangeOutcome } from '../../wire/exchange.ts';
@@ -65,6 +66,13 @@ export class Spool {
   add(call: Call, outcome: ExchangeOutcome, record: AccessRecord): void {
     this.#table.count(call, outcome, Date.now());
     if (!this.#buffer.add(JSON.stringify(sentRecord(record)))) this.#drop(1);
+  }
+
+  /** Takes what another thread has counted and written down of calls. @param records each as it is sent */
+  addAll(rows: readonly UsageRow[], records: readonly string[], droppedRecords: number): void {
+    if (rows.length > 0) this.#table.addAll(rows);
+    for (const record of records) if (!this.#buffer.add(record)) this.#drop(1);
+    if (droppedRecords > 0) this.#drop(droppedRecords);
   }
 
   /** Bytes on disk. */
