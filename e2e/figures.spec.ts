@@ -21,10 +21,14 @@ import {
 import { until } from './system/poll.ts';
 import { sharedSystem } from './system/shared-system.ts';
 
-/** Each figure is the median of five; the limits are those of the issue, on two cores. */
+/** Of most figures the median of five counts; the limits are those of the issue, on two cores. */
 const rounds = 5;
+/** Gateways that are asked for one after the other: enough to tell a 95th percentile. */
+const gatewayRounds = 20;
+const readyLimitMs = 2_000;
 const effectiveLimitMs = 300;
-const figures: Record<string, { medianMs: number; limitMs: number; allMs: number[] }> = {};
+type Figure = { medianMs: number; p95Ms: number; limitMs: number; allMs: number[] };
+const figures: Record<string, Figure> = {};
 
 test.describe.configure({ mode: 'serial' });
 
@@ -45,13 +49,21 @@ test.afterAll(async () => {
   await backend?.stop();
 });
 
-/** Prints and keeps a figure, and holds it to its limit. */
-function report(name: string, allMs: number[], limitMs: number): void {
+/** Prints and keeps a figure, and holds its median or 95th percentile to its limit. */
+function report(
+  name: string,
+  allMs: number[],
+  limitMs: number,
+  held: 'medianMs' | 'p95Ms' = 'medianMs',
+): void {
   const sorted = allMs.map(Math.round).sort((a, b) => a - b);
-  const medianMs = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-  figures[name] = { medianMs, limitMs, allMs: sorted };
-  process.stdout.write(`      ${name}: ${medianMs} ms (limit ${limitMs} ms; all: ${sorted.join(', ')})\n`);
-  expect(medianMs, name).toBeLessThanOrEqual(limitMs);
+  const quantile = (q: number): number => sorted[Math.ceil(sorted.length * q) - 1] ?? Number.NaN;
+  const figure = { medianMs: sorted[Math.floor(sorted.length / 2)] ?? Number.NaN, p95Ms: quantile(0.95) };
+  figures[name] = { ...figure, limitMs, allMs: sorted };
+  const shown = `median ${figure.medianMs} ms, p95 ${figure.p95Ms} ms`;
+  const limit = `${held === 'p95Ms' ? 'p95' : 'median'} at most ${limitMs} ms`;
+  process.stdout.write(`      ${name}: ${shown} (${limit}; all: ${sorted.join(', ')})\n`);
+  expect(figure[held], name).toBeLessThanOrEqual(limitMs);
 }
 
 /** Milliseconds until the gateway behaves as wanted, asked about every 2 ms over one connection. */
@@ -75,10 +87,12 @@ async function effectiveAfterMs(
   return performance.now() - startedAt;
 }
 
-test('a gateway answers its first proxied call within 3 s of being asked for', async () => {
+test('19 of 20 gateways answer their first proxied call within 2 s of being asked for', async () => {
+  test.setTimeout(300_000);
   const toRunning: number[] = [];
   const toFirstCall: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < gatewayRounds; round += 1) {
+    if (round > 0) await deleteGateways();
     const askedAt = performance.now();
     const id = await askForGateway(management, `figures-${round}`);
     gateway = await untilRunning(management, id);
@@ -92,8 +106,8 @@ test('a gateway answers its first proxied call within 3 s of being asked for', a
     await effectiveAfterMs(async () => ({ address, port, path: '/rivers/3', headers }), '200');
     toFirstCall.push(performance.now() - askedAt);
   }
-  report('gateway asked for -> Running', toRunning, 3_000);
-  report('gateway asked for -> first proxied 200', toFirstCall, 3_000);
+  report('gateway asked for -> Running', toRunning, readyLimitMs, 'p95Ms');
+  report('gateway asked for -> first proxied 200', toFirstCall, readyLimitMs, 'p95Ms');
 });
 
 test('publishing and taking offline are effective at the gateway within 300 ms', async () => {
