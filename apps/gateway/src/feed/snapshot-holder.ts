@@ -171,13 +171,14 @@ export class SnapshotHolder {
   }
 }
 
-function changeOfCandidate({ revision, digest, documents }: Candidate): ConfigChange {
-  // Each is let go when it was parsed: two forms of all documents at once are twice the memory.
+function changeOfCandidate({ revision, digest, documents, isParsed }: Candidate): ConfigChange {
+  // Each is let go when it was taken: two forms of all documents at once are twice the memory.
   function* drained() {
     for (const [name, document] of documents) {
       documents.delete(name);
       yield document;
     }
   }
-  return { revision, upserts: drained(), deletions: 'others', digest, verifyHashes: digest === null };
+  const verifyHashes = digest === null;
+  return { revision, upserts: drained(), deletions: 'others', digest, verifyHashes, isParsed };
 }

@@ -23,6 +23,8 @@ export interface ConfigChange {
   readonly digest: string | null;
   /** False for documents of a file that was verified as a whole. */
   readonly verifyHashes: boolean;
+  /** True when {@link parseDocument} gave the documents. */
+  readonly isParsed?: boolean;
 }
 
 /** A document that came, went or changed. */
@@ -66,7 +68,7 @@ export function* mergeChange(
     if (change.verifyHashes) verifyHash(document);
     const held = before[document.kind].get(document.id);
     if (held?.hash !== document.hash) {
-      const entry = parseDocument(document);
+      const entry = change.isParsed ? document : parseDocument(document);
       documents.set(entry);
       touched.set(name, { before: held, after: entry });
     }

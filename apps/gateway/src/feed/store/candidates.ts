@@ -10,6 +10,8 @@ export interface Candidate {
   /** Null: unknown, the documents' own hashes are to be checked instead. */
   readonly digest: string | null;
   readonly documents: Map<string, SnapshotDocument>;
+  /** Whether they are parsed as those of a copy are. */
+  readonly isParsed: boolean;
   /** Why the file's end is left out; null: all of it holds. */
   readonly damage: string | null;
   /** True for a file of this node, not of another node of the gateway. */
@@ -67,11 +69,11 @@ export async function* candidates(
 
 async function readPlace(place: Place, instanceId: string): Promise<Candidate> {
   const { file, isOwn } = place;
-  if (!place.isPlain) return { ...(await readCopy(file, instanceId, true)), file, isOwn };
+  if (!place.isPlain) return { ...(await readCopy(file, instanceId, true)), file, isOwn, isParsed: true };
   const snapshot = snapshotSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   if (snapshot.instanceId !== instanceId) throw new Error(`it is of instance ${snapshot.instanceId}`);
   const documents = new Map(snapshot.documents.map((each) => [`${each.kind}/${each.id}`, each]));
-  return { file, isOwn, revision: snapshot.revision, digest: null, documents, damage: null };
+  return { file, isOwn, revision: snapshot.revision, digest: null, documents, isParsed: false, damage: null };
 }
 
 async function places(snapshotFile: string): Promise<Place[]> {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { documentKinds, documentSchema, type SnapshotDocument } from '@turnpike/contracts/snapshot/document';
+import { documentKinds, documentSchema } from '@turnpike/contracts/snapshot/document';
 import { z } from 'zod';
+import { type Entry, nameOf, parseDocument } from '../../runtime/document-set.ts';
 import { FORMAT_LINE, readSeal, SEAL_BYTES } from './record.ts';
 
 const CHUNK_BYTES = 64 * 1_024;
@@ -18,8 +19,8 @@ const deltaSchema = z.strictObject({
 export interface ReadCopy {
   readonly revision: number;
   readonly digest: string;
-  /** By name; empty when they were not asked for. */
-  readonly documents: Map<string, SnapshotDocument>;
+  /** By name, parsed one by one, so that the form on disk is never in memory as a whole; empty when they were not asked for. */
+  readonly documents: Map<string, Entry>;
   /** Bytes of the base, and of all that is sealed. */
   readonly baseBytes: number;
   readonly goodBytes: number;
@@ -31,7 +32,7 @@ export interface ReadCopy {
 /**
  * Reads a copy and checks every checksum.
  * @param keeps whether the documents are wanted, or only whether the file holds
- * @throws Error when there is no such file, it is of another gateway or format, or its base is damaged
+ * @throws Error when there is no such file, it is of another gateway or format, its base is damaged, or a document is none
  */
 export async function readCopy(file: string, instanceId: string, keeps: boolean): Promise<ReadCopy> {
   const reading = new CopyReading(instanceId, keeps);
@@ -62,7 +63,9 @@ export async function claimedRevision(file: string): Promise<number | null> {
 class CopyReading {
   readonly #instanceId: string;
   readonly #keeps: boolean;
-  readonly #documents = new Map<string, SnapshotDocument>();
+  readonly #documents = new Map<string, Entry>();
+  /** Names of documents that came by a delta: a sealed one that is not understood is no damage, the whole file is left. */
+  readonly #unparsed = new Set<string>();
   #hash = createHash('sha256');
   #rest: Buffer = Buffer.alloc(0);
   #bytes = 0;
@@ -98,6 +101,10 @@ class CopyReading {
     if (!this.#result) throw new Error('it ends before its base does');
     if (this.#rest.length > 0)
       this.#damage ??= `after revision ${this.#result.revision}: it ends within a record`;
+    for (const name of this.#unparsed) {
+      const document = this.#documents.get(name);
+      if (document) this.#documents.set(name, parseDocument(document));
+    }
     return { ...this.#result, documents: this.#documents, damage: this.#damage };
   }
 
@@ -121,8 +128,8 @@ class CopyReading {
   #document(bytes: Buffer): void {
     this.#hash.update(bytes);
     if (!this.#keeps) return;
-    const document = documentSchema.parse(JSON.parse(bytes.toString('utf8')));
-    this.#documents.set(`${document.kind}/${document.id}`, document);
+    const document = parseDocument(documentSchema.parse(JSON.parse(bytes.toString('utf8'))));
+    this.#documents.set(nameOf(document), document);
   }
 
   #base(bytes: Buffer): void {
@@ -137,8 +144,14 @@ class CopyReading {
     const seal = this.#checked(bytes);
     if (this.#keeps) {
       const { upserts, deletions } = deltaSchema.parse(JSON.parse(seal.payload));
-      for (const { kind, id } of deletions) this.#documents.delete(`${kind}/${id}`);
-      for (const document of upserts) this.#documents.set(`${document.kind}/${document.id}`, document);
+      for (const pointer of deletions) {
+        this.#documents.delete(nameOf(pointer));
+        this.#unparsed.delete(nameOf(pointer));
+      }
+      for (const document of upserts) {
+        this.#documents.set(nameOf(document), document);
+        this.#unparsed.add(nameOf(document));
+      }
     }
     this.#result = { ...seal, baseBytes: before.baseBytes, goodBytes: this.#bytes };
   }
