@@ -40,7 +40,7 @@ async function idle(): Promise<void> {
     feed: feed.feed,
     accessLogFile: join(folder, 'access.log'),
   };
-  // The first start of a gateway compiles its program, those after it find it compiled.
+  print('rehearsal', { ms: round(await MeasuredGateway.rehearse(folder)) });
   for (const which of ['idle, first start', 'idle, any later start']) {
     const gateway = await MeasuredGateway.start(folder, spec, false);
     await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
@@ -107,6 +107,7 @@ async function large(): Promise<void> {
   const text = JSON.stringify(first);
   await writeFile(join(folder, 'snapshot.json'), text);
   const spec = { instanceId: builder.instanceId, secretKey: secretKey.toString('hex'), feed: feed.feed };
+  await MeasuredGateway.rehearse(folder);
   const fromOld = await MeasuredGateway.start(folder, spec);
   const deltas = new DeltaSource(config, 1);
   const applyMs: number[] = [];
@@ -180,16 +181,22 @@ async function restarted(
     }
     acks.length = 0;
   }
+  const tookMs = performance.now() - startedAtMs;
   const during = await gateway.report();
+  gateway.reset();
+  await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+  const quiet = await gateway.report();
   const after = await gateway.report('gc');
   print('many deltas', {
     applied,
-    perSecond: round(applied / ((performance.now() - startedAtMs) / 1_000)),
+    perSecond: round(applied / (tookMs / 1_000)),
     blocksMs: during.blocksMs.slice(0, 5).map(round),
     longestGcMs: round(during.longestGcMs),
+    quietBlocksMs: quiet.blocksMs.slice(0, 3).map(round),
     residentMb: {
       before: round(before.residentMb),
       during: round(during.residentMb),
+      quietSince20s: round(quiet.residentMb),
       after: round(after.residentMb),
     },
     heapMb: { before: round(before.heapUsedMb), after: round(after.heapUsedMb) },

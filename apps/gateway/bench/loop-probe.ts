@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm';
  * with a {@link LoopReport}, and `gc` likewise after collecting all garbage.
  */
 export interface LoopReport {
-  /** Longest times, ms, descending, that a 1 ms timer came late by, not more than the thread computed meanwhile. */
+  /** Longest times, ms, descending, that a 1 ms timer came late by, not more than the process computed meanwhile. */
   readonly blocksMs: readonly number[];
   /** The longest pause for collecting garbage, ms; part of the above. */
   readonly longestGcMs: number;
@@ -22,11 +22,12 @@ let lastMs = performance.now();
 let lastCpuUs = cpuUs();
 
 function cpuUs(): number {
-  const { user, system } = process.threadCpuUsage();
+  const { user, system } = process.cpuUsage();
   return user + system;
 }
 
-// A machine that gives the core to another process makes the timer late, too: that is not this program's time.
+// A machine that gives the core to another process makes the timer late, too: that is not this program's time. What other
+// threads of it compute is counted, since this one waits for those that collect garbage.
 setInterval(() => {
   const nowMs = performance.now();
   const nowCpuUs = cpuUs();
