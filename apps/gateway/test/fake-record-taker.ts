@@ -8,14 +8,18 @@ export class FakeRecordTaker {
   /** `epoch stream number` of each batch that came, also again. */
   readonly came: string[] = [];
   readonly #highest = new Map<string, number>();
-  /** `lose`: the batch is taken, and the connection breaks before the answer. */
-  behaviour: 'take' | 'refuse' | 'lose' = 'take';
+  /** `lose`: the batch is taken, and the connection breaks before the answer. `find-wrong`: counts are, records not. */
+  behaviour: 'take' | 'refuse' | 'lose' | 'find-wrong' = 'take';
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const batch = recordBatchSchema.parse(JSON.parse(await readAll(request)));
     this.came.push(`${batch.epoch} ${batch.stream} ${batch.number}`);
     if (this.behaviour === 'refuse') {
       response.writeHead(503).end();
+      return;
+    }
+    if (this.behaviour === 'find-wrong' && batch.stream === 'usage') {
+      response.writeHead(400).end();
       return;
     }
     const key = `${batch.node} ${batch.epoch} ${batch.stream}`;

@@ -230,3 +230,47 @@ test('a torn or spoilt part is left out and told of, the rest is kept; files are
   expect((await next.status()).spool?.damagedParts).toBe(2);
   expect(next.log()).toContain('unreadable');
 });
+
+test('counts that the feed finds wrong are set aside and told of, and those behind them go up', async () => {
+  const { feed, start } = await scene();
+  feed.records.behaviour = 'refuse';
+  const gateway = await start();
+  await send(gateway, 10);
+  await written(gateway, 10);
+  feed.records.behaviour = 'find-wrong';
+  const kept = async (folder: string): Promise<string[]> => {
+    const names = await readdir(join(folder, 'spool', 'refused')).catch(() => []);
+    return names.map((name) => join(folder, 'spool', 'refused', name));
+  };
+  await until(async () => (await kept(gateway.folder)).length > 0, {
+    deadlineMs: DEADLINE_MS,
+    waitingFor: 'counts to be set aside',
+  });
+  await until(async () => (await gateway.status()).spool?.error?.includes('refuses counts'), {
+    deadlineMs: DEADLINE_MS,
+    waitingFor: 'the status to say so',
+  });
+  feed.records.behaviour = 'take';
+  await send(gateway, 5);
+  await counted(feed, 5);
+  await recorded(feed, 15);
+  const { spool } = await until(
+    async () => {
+      const status = await gateway.status();
+      return status.spool?.bytes === 0 && status.spool.error === null ? status : null;
+    },
+    { deadlineMs: DEADLINE_MS, waitingFor: 'all else to be taken' },
+  );
+  const files = await kept(gateway.folder);
+  expect(files.length).toBeGreaterThan(0);
+  expect(spool).toMatchObject({ refusedBatches: files.length, damagedParts: files.length });
+  expect(gateway.log()).toContain('set counts aside');
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  const calls = Array.from(texts.join('').matchAll(/"calls":(\d+)/g), ([, count]) => Number(count));
+  expect(calls.reduce((sum, count) => sum + count, 0) + feed.records.calls).toBe(15);
+  await until(() => feed.records.damaged > 0, { deadlineMs: DEADLINE_MS, waitingFor: 'it to be told' });
+
+  await gateway.stop('SIGKILL');
+  await start({ folder: gateway.folder });
+  expect(await kept(gateway.folder)).toEqual(files);
+});

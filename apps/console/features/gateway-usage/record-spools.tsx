@@ -19,7 +19,7 @@ const columns: readonly Column<Spool>[] = [
         ) : (
           <Badge tone="warning">{dropped_records.toLocaleString('en')} did not fit</Badge>
         )}
-        {damaged_parts > 0 ? <Badge tone="danger">{damaged_parts} parts unreadable</Badge> : null}
+        {damaged_parts > 0 ? <Badge tone="danger">{damaged_parts} parts unreadable or refused</Badge> : null}
       </span>
     ),
   },

@@ -97,6 +97,11 @@ export class Metrics {
     help: 'Parts of the spool that were left out because their checksums do not hold, since the start.',
     registers: [this.registry],
   });
+  readonly #spoolRefused = new Gauge({
+    name: 'turnpike_gateway_spool_batches_refused',
+    help: 'Batches of usage counts that the control plane finds wrong, set aside on disk since the start.',
+    registers: [this.registry],
+  });
   readonly #spoolTaken = new Gauge({
     name: 'turnpike_gateway_spool_last_batch_taken_timestamp_seconds',
     help: 'When the control plane took a batch last, Unix time; 0: not since the start.',
@@ -127,10 +132,11 @@ export class Metrics {
   }
 
   /** Takes how records go up. */
-  setSpoolStatus({ bytes, droppedRecords, damagedParts, lastTakenAtMs }: SpoolStatus): void {
+  setSpoolStatus({ bytes, droppedRecords, damagedParts, refusedBatches, lastTakenAtMs }: SpoolStatus): void {
     this.#spoolBytes.set(bytes);
     this.#spoolDropped.set(droppedRecords);
     this.#spoolDamaged.set(damagedParts);
+    this.#spoolRefused.set(refusedBatches);
     this.#spoolTaken.set((lastTakenAtMs ?? 0) / 1_000);
   }
 

@@ -135,7 +135,7 @@ export const recordBatchSchema = z.discriminatedUnion('stream', [
     rows: z.array(usageRowSchema).max(MAX_ROWS_PER_BATCH),
     /** Access records that were dropped, because the spool was full, since the batch before. */
     droppedRecords: count,
-    /** Parts of the spool that a crash or a bad disk left unreadable, found since the batch before. */
+    /** Parts of the spool that a crash or a bad disk left unreadable, or the feed refused, found since the batch before. */
     damagedParts: count,
     /** How much waits on the node's disk just now. */
     spoolBytes: count,

@@ -94,6 +94,8 @@ export const spoolStatusSchema = z.object({
   /** Since the start: access records that were dropped, and parts of files that were left out because they do not hold. */
   droppedRecords: z.int().nonnegative(),
   damagedParts: z.int().nonnegative(),
+  /** Since the start: batches of counts that the feed finds wrong; their files are set aside. */
+  refusedBatches: z.int().nonnegative().default(0),
   /** When the feed took a batch last, Unix ms; null: not since the start. */
   lastTakenAtMs: z.int().nullable(),
   /** Why nothing is written, or taken, just now; null: all is well. */

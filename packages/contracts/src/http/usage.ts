@@ -102,7 +102,7 @@ export const listRecordSpools = operation({
       node: z.string(),
       /** Access records that did not fit the node's spool, ever. Usage counts are never dropped. */
       dropped_records: count,
-      /** Parts of the spool that a crash or a bad disk left unreadable, ever. */
+      /** Parts of the spool that a crash or a bad disk left unreadable, or the feed found wrong and refused, ever. */
       damaged_parts: count,
       /** Bytes that waited on the node's disk when it sent its newest batch of counts. */
       spool_bytes: count,

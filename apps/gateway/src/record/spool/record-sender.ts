@@ -38,9 +38,9 @@ export class RecordSender {
 
   /** How it goes. */
   get status(): SpoolStatus {
-    const { bytes, droppedRecords, damagedParts } = this.#options.spool;
+    const { bytes, droppedRecords, damagedParts, refusedBatches } = this.#options.spool;
     return {
-      ...{ bytes, droppedRecords, damagedParts },
+      ...{ bytes, droppedRecords, damagedParts, refusedBatches },
       lastTakenAtMs: this.#lastTakenAtMs,
       error: this.#diskError ?? this.#sendError,
     };
@@ -119,12 +119,24 @@ export class RecordSender {
       if (await this.#offer(batch, batch.body, signal)) {
         await spool.taken(batch);
         this.#lastTakenAtMs = Date.now();
-      } else await spool.giveUp(batch);
+      } else await this.#refused(batch);
       this.#options.onProgress(this.status);
     }
   }
 
-  /** @returns false for access records that the feed finds wrong: it always will */
+  /**
+   * A batch that the feed finds wrong, as it always will, must not hold up those behind it. Counts are kept all the same.
+   * @throws Error for counts, so that the next ones come a while later and the status says why
+   */
+  async #refused(batch: SpooledBatch): Promise<void> {
+    const { spool, logger } = this.#options;
+    if (batch.segment.stream === 'records') return spool.giveUp(batch);
+    const file = await spool.setAside(batch);
+    logger.error({ file }, 'set counts aside that the feed refuses');
+    throw new Error(`the feed refuses counts, which are kept in ${file}`);
+  }
+
+  /** @returns false for what the feed finds wrong: it always will */
   async #offer({ segment }: SpooledBatch, body: string, signal: AbortSignal): Promise<boolean> {
     const { status, text } = await sendRecords(this.#options.address, body, signal);
     if (status === 200) {
@@ -132,8 +144,8 @@ export class RecordSender {
       if (taken >= segment.last) return true;
       throw new Error(`the feed took batch ${taken} when it was sent ${segment.last}`);
     }
-    if (segment.stream === 'records' && (status === 400 || status === 413)) {
-      this.#options.logger.error({ status }, 'gave up access records that the feed refuses');
+    if (status === 400 || status === 413) {
+      this.#options.logger.error({ status, stream: segment.stream }, 'the feed refuses a batch');
       return false;
     }
     throw new Error(`the feed answered records with ${status}`);

@@ -15,6 +15,8 @@ export interface SpoolLot {
 }
 
 const NAME = /^([A-Za-z0-9_-]{1,64})\.([0-9a-f]{32})\.(\d{1,10})-(\d{1,15})$/;
+const REFUSED_FOLDER = 'refused';
+const MAX_REFUSED = 100;
 /** Nodes' folders lie side by side in a folder of this name (contracts/gateway/node-spec.ts). */
 const NODES_FOLDER = 'state';
 
@@ -67,6 +69,22 @@ export async function removeLot({ folder }: SpoolLot): Promise<void> {
 export async function removeSegment(lot: SpoolLot, segment: Segment): Promise<void> {
   lot.segments[segment.stream] = lot.segments[segment.stream].filter((other) => other !== segment);
   await rm(segment.file, { force: true });
+}
+
+/**
+ * Moves a segment out of the way of the others, into the folder `refused`, for whoever looks into it. Only the newest
+ * ones stay there: a control plane that refuses everything must not fill the disk.
+ * @returns where it is now
+ */
+export async function setSegmentAside(spool: string, lot: SpoolLot, segment: Segment): Promise<string> {
+  const folder = join(spool, REFUSED_FOLDER);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, `${Date.now()}.${lot.node}.${lot.epoch}.${basename(segment.file)}`);
+  await rename(segment.file, file);
+  lot.segments[segment.stream] = lot.segments[segment.stream].filter((other) => other !== segment);
+  const names = (await readdir(folder)).sort();
+  for (const name of names.slice(0, -MAX_REFUSED)) await rm(join(folder, name), { force: true });
+  return file;
 }
 
 const lotFolder = (spool: string, node: string, epoch: string, { pid, started }: SpoolOwner): string =>

@@ -13,7 +13,7 @@ import { RecordBuffer } from './record-buffer.ts';
 import { sealLine } from './sealed-line.ts';
 import type { Segment, Stream } from './segment.ts';
 import { SegmentWriter } from './segment-writer.ts';
-import { adoptLots, makeLot, removeLot, removeSegment, type SpoolLot } from './spool-lot.ts';
+import { adoptLots, makeLot, removeLot, removeSegment, type SpoolLot, setSegmentAside } from './spool-lot.ts';
 import { type SpoolOwner, thisOwner } from './spool-owner.ts';
 import { framesOf } from './usage-frame.ts';
 
@@ -54,9 +54,11 @@ export class Spool {
   #dropped = 0;
   #damaged = 0;
   #turn: Promise<unknown> = Promise.resolve();
-  /** Since the start: access records that were dropped, and parts of files that do not hold. */
+  /** Since the start: access records that were dropped, and parts of files that do not hold or were refused. */
   droppedRecords = 0;
   damagedParts = 0;
+  /** Since the start: batches of counts that were set aside. */
+  refusedBatches = 0;
 
   constructor(options: SpoolOptions) {
     this.#options = options;
@@ -147,6 +149,21 @@ export class Spool {
       this.#drop(await linesOf(batch.segment));
       await removeSegment(batch.lot, batch.segment);
       await this.#leaveIfEmpty(batch.lot);
+    });
+  }
+
+  /**
+   * Takes counts that the feed will never take out of the way and keeps them; they are told of like a damaged part.
+   * @returns the file that they are in
+   */
+  setAside({ lot, segment }: SpooledBatch): Promise<string> {
+    return this.#exclusively(async () => {
+      const file = await setSegmentAside(this.#options.folder, lot, segment);
+      this.refusedBatches += 1;
+      this.#damaged += 1;
+      this.damagedParts += 1;
+      await this.#leaveIfEmpty(lot);
+      return file;
     });
   }
 
