@@ -155,6 +155,7 @@ export const bodies: Record<string, unknown> = {
   UpdateEnvironmentV2: { name: 'INTRUDER' },
   CreateApiV2: apiBody,
   UpdateApiV2: apiBody,
+  DebugSignature: { request: 'GET / HTTP/1.1', request_id: '{request_id}' },
   BisectRevisions: { good: 1, bad: 2 },
   ReleaseOverrides: {},
   CallApi: {

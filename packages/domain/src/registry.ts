@@ -43,6 +43,7 @@ import { quotaOperations } from './quotas/operations.ts';
 import { securityComplianceOperations } from './security-compliance/operations.ts';
 import { sessionOperations } from './sessions/operations.ts';
 import { consoleSessionOperations } from './sessions/session-operations.ts';
+import { signatureDebuggerOperations } from './signature-debugger/operations.ts';
 import { simulatorOperations } from './simulator/operations.ts';
 import { temporaryKeyOperations } from './temporary-keys/operations.ts';
 import { throttleOperations } from './throttles/operations.ts';
@@ -72,6 +73,7 @@ const operations: readonly Operation[] = [
   ...propagationOperations,
   ...usageOperations,
   ...callDecisionOperations,
+  ...signatureDebuggerOperations,
   ...callOperations,
   ...appOperations,
   ...appAuthOperations,

@@ -76,6 +76,21 @@ export function withholdSecrets(lines: CanonicalLines): CanonicalLines {
   return same ? lines : { ...lines, query, headers };
 }
 
+/** As {@link withholdSecrets}, of a text that should be a canonical request, whoever made it. */
+export function withholdSecretsInText(text: string): string {
+  return text
+    .split('\n')
+    .map((line, index) => {
+      if (index === QUERY_LINE) return line.split('&').map(withoutValue).join('&');
+      const [, name] = index > QUERY_LINE ? (/^([^:]+):./.exec(line) ?? []) : [];
+      return name !== undefined && maySecretlyHold(name.trim()) ? `${name}:${WITHHELD}` : line;
+    })
+    .join('\n');
+}
+
+/** From 0. */
+const QUERY_LINE = 2;
+
 function withoutValue(pair: string): string {
   const equals = pair.indexOf('=');
   if (equals < 0 || equals === pair.length - 1) return pair;

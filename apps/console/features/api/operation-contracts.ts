@@ -31,6 +31,7 @@ import * as quotas from '@turnpike/contracts/http/quotas';
 import * as revisions from '@turnpike/contracts/http/revisions';
 import * as securityCompliance from '@turnpike/contracts/http/security-compliance';
 import * as sessions from '@turnpike/contracts/http/sessions';
+import * as signatureDebugger from '@turnpike/contracts/http/signature-debugger';
 import * as throttleBindings from '@turnpike/contracts/http/throttle-bindings';
 import * as throttleSpecials from '@turnpike/contracts/http/throttle-specials';
 import * as throttles from '@turnpike/contracts/http/throttles';
@@ -75,6 +76,7 @@ const rooms = [
   throttleBindings,
   throttleSpecials,
   throttles,
+  signatureDebugger,
   tokens,
   accountSecurity,
   mfa,

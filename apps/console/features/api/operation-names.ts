@@ -31,6 +31,7 @@ import type * as quotas from '@turnpike/contracts/http/quotas';
 import type * as revisions from '@turnpike/contracts/http/revisions';
 import type * as securityCompliance from '@turnpike/contracts/http/security-compliance';
 import type * as sessions from '@turnpike/contracts/http/sessions';
+import type * as signatureDebugger from '@turnpike/contracts/http/signature-debugger';
 import type * as throttleBindings from '@turnpike/contracts/http/throttle-bindings';
 import type * as throttleSpecials from '@turnpike/contracts/http/throttle-specials';
 import type * as throttles from '@turnpike/contracts/http/throttles';
@@ -72,6 +73,7 @@ type Rooms = typeof accounts &
   typeof throttleBindings &
   typeof throttleSpecials &
   typeof throttles &
+  typeof signatureDebugger &
   typeof tokens &
   typeof accountSecurity &
   typeof mfa &

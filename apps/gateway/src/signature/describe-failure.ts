@@ -1,3 +1,4 @@
+import { withholdSecretsInText } from '@turnpike/signing/canonical-lines';
 import type { Expired } from '@turnpike/signing/read-credentials';
 import { formatSdkDate } from '@turnpike/signing/sdk-date';
 import type { Malformed } from '@turnpike/signing/signed-request';
@@ -28,7 +29,5 @@ export function describeFailure(failure: Malformed | Expired | Mismatch, mismatc
 
 /** For the client to compare; what is secret in it stays so where answers are kept. */
 function oneLine(canonicalRequest: string): string {
-  return canonicalRequest
-    .replace(/^x-security-token:.*$/m, 'x-security-token:(secret)')
-    .replaceAll('\n', '|');
+  return withholdSecretsInText(canonicalRequest).replaceAll('\n', '|');
 }

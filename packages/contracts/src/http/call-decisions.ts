@@ -35,14 +35,14 @@ const sketch = {
 };
 
 /** A line of two texts, one beside the other. */
-const comparedLine = z.object({
+export const comparedLineSchema = z.object({
   /** What the line is: `method`, `uri`, `query`, `header`, `blank`, `signed headers`, `payload hash`. */
   part: z.string(),
   gateway: nullableText,
   caller: nullableText,
   differs: z.boolean(),
 });
-export type ComparedLine = z.infer<typeof comparedLine>;
+export type ComparedLine = z.infer<typeof comparedLineSchema>;
 
 /**
  * Why a call was refused: what nodes have reported, or else what a node still has; asking them takes up to 2 s. 404 for a
@@ -98,7 +98,7 @@ export const showCallDecision = operation({
             differs_at_line: z.int().nullable(),
           })
           .nullable(),
-        lines: z.array(comparedLine),
+        lines: z.array(comparedLineSchema),
       })
       .nullable(),
     revision: z.int(),

@@ -31,6 +31,7 @@ import * as quotas from './quotas.ts';
 import * as revisions from './revisions.ts';
 import * as securityCompliance from './security-compliance.ts';
 import * as sessions from './sessions.ts';
+import * as signatureDebugger from './signature-debugger.ts';
 import * as throttleBindings from './throttle-bindings.ts';
 import * as throttleSpecials from './throttle-specials.ts';
 import * as throttles from './throttles.ts';
@@ -65,6 +66,7 @@ export const operationTable: readonly OperationContract[] = [
   revisions,
   usage,
   callDecisions,
+  signatureDebugger,
   apps,
   appAuths,
   quotas,

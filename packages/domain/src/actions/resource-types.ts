@@ -57,6 +57,8 @@ const exceptions: Record<string, readonly string[]> = {
   'apig:callDecisions:get': ['api', 'instance'],
   'apig:callDecisions:list': ['api', 'instance'],
   'apig:specialThrottles:create': ['throttle'],
+  // Of the credential that signed, if it is one of the gateway's.
+  'apig:signatures:debug': ['app', 'instance'],
   'apig:endpointConnections:create': ['endpointConnection'],
   'apig:appQuotas:get': ['appQuota', 'app'],
   'apig:appQuotas:bindApps': ['appQuota', 'app'],

@@ -10,7 +10,7 @@ import type { CallDecisionRow } from './repository.ts';
 import * as repository from './repository.ts';
 
 /** A decision is the business of its API; where none was found yet, of the gateway. */
-function resourceOf(instance: InstanceRow, { apiId }: CallDecisionRow): Resource {
+export function resourceOfDecision(instance: InstanceRow, { apiId }: CallDecisionRow): Resource {
   return apiId === null
     ? resourceIn(instance, 'instance')
     : resourceIn(instance, 'api', { id: apiId, name: apiId });
@@ -24,7 +24,7 @@ const showCallDecision = defineOperation(contracts.showCallDecision, {
     if (!row) throw new ManagementError('TURNPIKE.3067');
     return { instance, row };
   },
-  resource: ({ target }) => resourceOf(target.instance, target.row),
+  resource: ({ target }) => resourceOfDecision(target.instance, target.row),
   run: async (_db, { target }) => target.row,
   view: decisionView,
 });
@@ -32,7 +32,7 @@ const showCallDecision = defineOperation(contracts.showCallDecision, {
 const listCallDecisions = defineOperation(contracts.listCallDecisions, {
   load: loadInstance,
   resource: ({ target }) => resourceIn(target, 'instance'),
-  item: (row: CallDecisionRow, { target }) => resourceOf(target, row),
+  item: (row: CallDecisionRow, { target }) => resourceOfDecision(target, row),
   run: (db, { input, target }) => repository.findCallDecisions(db, target.id, input.query),
   view: (page) => pageView('decisions', page, sketchView),
 });

@@ -22,6 +22,7 @@ export const revisionSamples: Record<string, Sample> = {
   ListRecordSpools: nothing,
   ListAccessRecords: nothing,
   ShowCallDecision: path(async (make) => ({ request_id: await make.refusedCall() })),
+  DebugSignature: body(() => ({ request: 'GET /orders HTTP/1.1\nHost: orders.test' })),
   ListCallDecisions: async (make) => {
     await make.refusedCall();
     return {};
