@@ -18,6 +18,7 @@ export const keys = {
   accessControl: (gatewayId: string) => ['gateway', gatewayId, 'access-control'],
   features: (gatewayId: string) => ['gateway', gatewayId, 'features'],
   revisions: (gatewayId: string) => ['gateway', gatewayId, 'revisions'],
+  refusals: (gatewayId: string) => ['gateway', gatewayId, 'refusals'],
   usage: (gatewayId: string) => ['gateway', gatewayId, 'usage'],
   users: ['users'],
   userGroups: ['user-groups'],

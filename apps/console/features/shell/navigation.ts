@@ -1,6 +1,7 @@
 import {
   Boxes,
   Cable,
+  FileSearch,
   FlaskConical,
   Gauge,
   KeyRound,
@@ -10,6 +11,7 @@ import {
   Server,
   Settings,
   ShieldCheck,
+  ShieldX,
   Users,
 } from 'lucide-react';
 
@@ -44,6 +46,8 @@ export const navigation: readonly NavigationSection[] = [
       { label: 'Environments', icon: Layers, href: (id) => `/gateways/${id}/environments`, inGateway: true },
       { label: 'Credentials', icon: KeyRound, href: (id) => `/gateways/${id}/credentials`, inGateway: true },
       { label: 'Policies', icon: ShieldCheck, href: (id) => `/gateways/${id}/policies`, inGateway: true },
+      { label: 'Refusals', icon: ShieldX, href: (id) => `/gateways/${id}/refusals`, inGateway: true },
+      { label: 'Signatures', icon: FileSearch, href: (id) => `/gateways/${id}/signatures`, inGateway: true },
     ],
   },
   {
