@@ -14,7 +14,10 @@ export type IngressListener = z.infer<typeof ingressListenerSchema>;
 
 /** What the supervisor says to a node's process over its IPC channel. */
 export const supervisorMessageSchema = z.discriminatedUnion('type', [
-  /** Comes with a bound socket; the node listens on it. One that it has already is only described anew. */
+  /**
+   * Comes with a bound socket; the node listens on it. It comes once for each of the listener's sockets, which the node's
+   * threads take in turn. Without a socket: a listener that the node has is described anew.
+   */
   z.object({ type: z.literal('open'), listener: ingressListenerSchema }),
   /** The node stops to accept there, and finishes the calls that came in. */
   z.object({ type: z.literal('close'), id: z.string() }),

@@ -103,14 +103,15 @@ export class NodeProcess {
       send(child, { type: 'close', id });
     }
     for (const listener of wanted) {
-      const handle = sockets.handle(listener.id);
+      const handles = sockets.handles(listener.id);
       const words = JSON.stringify(listener);
       const before = this.#told.get(listener.id);
-      if (!handle || before === words) continue;
+      if (handles.length === 0 || before === words) continue;
       const isNew = before === undefined || JSON.parse(before).port !== listener.port;
       if (isNew && before !== undefined) send(child, { type: 'close', id: listener.id });
       this.#told.set(listener.id, words);
-      send(child, { type: 'open', listener }, isNew ? handle : undefined);
+      if (!isNew) send(child, { type: 'open', listener });
+      else for (const handle of handles) send(child, { type: 'open', listener }, handle);
     }
   }
 

@@ -114,7 +114,8 @@ export class Unit {
   tick(): void {
     if (this.#ended) return;
     const { spec, launch } = this.#order;
-    this.#sockets.reconcile(launch.bindAddress, this.#draining ? [] : spec.listeners);
+    const listeners = this.#draining ? [] : spec.listeners;
+    this.#sockets.reconcile(launch.bindAddress, listeners, spec.profile.workerThreads);
     const wanted = new Set(this.#draining ? [] : spec.nodes.map(({ name }) => name));
     for (const name of wanted) this.#slot(name);
     for (const [name, slot] of this.#slots) {
@@ -244,7 +245,7 @@ export class Unit {
   }
 
   #launch(name: string, slot: Slot, as: 'current' | 'successor'): void {
-    const bound = this.#order.spec.listeners.filter(({ id }) => this.#sockets.handle(id));
+    const bound = this.#order.spec.listeners.filter(({ id }) => this.#sockets.handles(id).length > 0);
     // Without a socket it could never be ready.
     if (bound.length === 0) return;
     const othersServe = this.#processes().some(({ state }) => state === 'ready');
@@ -292,7 +293,7 @@ export class Unit {
   }
 
   #hasListeners(process: NodeProcess | null): boolean {
-    const wanted = this.#order.spec.listeners.filter(({ id }) => this.#sockets.handle(id));
+    const wanted = this.#order.spec.listeners.filter(({ id }) => this.#sockets.handles(id).length > 0);
     return process !== null && wanted.every(({ id }) => process.openListeners.has(id));
   }
 
