@@ -32,11 +32,14 @@ export function ApiForm<Name extends OperationName>({
   ...options
 }: ApiFormProps<Name>) {
   const router = useRouter();
-  const { form, submit, error, currentInput } = useResourceForm<Name>({ ...options, shape: bodyOfApiForm });
+  const { form, submit, error, currentInput, prepare } = useResourceForm<Name>({
+    ...options,
+    shape: bodyOfApiForm,
+  });
   const problems = Object.keys(form.formState.errors).length > 0;
   return (
     <FormProvider {...form}>
-      <form noValidate onSubmit={(event) => void submit(event)} className="space-y-5">
+      <form noValidate onFocus={prepare} onSubmit={(event) => void submit(event)} className="space-y-5">
         <BasicsSection gatewayId={gatewayId} />
         <RequestSection />
         <AuthenticationSection />

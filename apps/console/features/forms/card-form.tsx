@@ -41,7 +41,7 @@ export function CardForm<Name extends OperationName>(props: CardFormProps<Name>)
     further,
     ...options
   } = props;
-  const { form, submit, error, currentInput } = useResourceForm<Name>({
+  const { form, submit, error, currentInput, prepare } = useResourceForm<Name>({
     ...options,
     onSubmit: async (input: OwnInput<Name>) => {
       await options.onSubmit(input);
@@ -53,7 +53,7 @@ export function CardForm<Name extends OperationName>(props: CardFormProps<Name>)
   const { isDirty, isSubmitting } = form.formState;
   return (
     <FormProvider {...form}>
-      <form noValidate onSubmit={(event) => void submit(event)} className="space-y-4">
+      <form noValidate onFocus={prepare} onSubmit={(event) => void submit(event)} className="space-y-4">
         {error ? <ErrorNotice error={error} title="It was not saved." /> : null}
         {fields.length > 0 ? (
           <div className="grid gap-x-6 gap-y-4 md:grid-cols-2">

@@ -14,7 +14,7 @@ import { useResourceForm } from './use-resource-form.ts';
 /** What stands in a resource dialog: the fields, and the buttons. */
 export function ResourceDialogForm<Name extends OperationName>(props: ResourceDialogProps<Name>) {
   const { onOpenChange, submitLabel, fields, children, operation, ...options } = props;
-  const { form, submit, error, currentInput } = useResourceForm<Name>({
+  const { form, submit, error, currentInput, prepare } = useResourceForm<Name>({
     ...options,
     operation,
     onSubmit: async (input) => {
@@ -24,7 +24,12 @@ export function ResourceDialogForm<Name extends OperationName>(props: ResourceDi
   });
   return (
     <FormProvider {...form}>
-      <form noValidate onSubmit={(event) => void submit(event)} className="flex min-h-0 flex-1 flex-col">
+      <form
+        noValidate
+        onFocus={prepare}
+        onSubmit={(event) => void submit(event)}
+        className="flex min-h-0 flex-1 flex-col"
+      >
         <DialogBody>
           {error ? <ErrorNotice error={error} title="It was not saved." /> : null}
           {fields.map((spec) => (

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { type FieldValues, useForm } from 'react-hook-form';
 import type { z } from 'zod';
 import { ApiError } from '../api/api-error.ts';
@@ -46,7 +46,6 @@ export function useResourceForm<Name extends OperationName>(options: ResourceFor
     defaultValues: defaults,
     resolver: schemaResolver(() => bodySchema(operation), bodyOf, wrap),
   });
-  useEffect(() => void bodySchema(operation), [operation]);
   const inputOf = (body: FieldValues): OwnInput<Name> =>
     ({
       ...(path ? { path } : {}),
@@ -67,5 +66,7 @@ export function useResourceForm<Name extends OperationName>(options: ResourceFor
   });
   /** What would be sent now, valid or not. */
   const currentInput = () => inputOf(bodyOf(form.getValues()));
-  return { form, submit, error, currentInput };
+  /** Loads what the check needs; somebody is about to fill the form in. */
+  const prepare = () => void bodySchema(operation);
+  return { form, submit, error, currentInput, prepare };
 }

@@ -42,7 +42,7 @@ export function CreateGatewayForm() {
   const quotas = useProjectQuotas().data;
   const enterpriseProjects = useEnterpriseProjectOptions();
   const [tokenFor] = useState(clientTokens);
-  const { form, submit, error, currentInput } = useResourceForm({
+  const { form, submit, error, currentInput, prepare } = useResourceForm({
     operation: 'createInstance',
     defaults,
     shape: ({ maintain_begin, ...rest }) => ({ ...rest, ...windowFrom(String(maintain_begin)) }),
@@ -57,7 +57,7 @@ export function CreateGatewayForm() {
   useLeaveWarning(isDirty && !isSubmitting && !isSubmitSuccessful);
   return (
     <FormProvider {...form}>
-      <form noValidate onSubmit={(event) => void submit(event)} className="space-y-5">
+      <form noValidate onFocus={prepare} onSubmit={(event) => void submit(event)} className="space-y-5">
         {error ? <ErrorNotice error={error} title="The gateway was not created." /> : null}
         <Card>
           <div className="space-y-5">

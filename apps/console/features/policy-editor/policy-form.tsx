@@ -26,7 +26,7 @@ export interface PolicyFormProps<Name extends PolicyOperation>
 export function PolicyForm<Name extends PolicyOperation>(props: PolicyFormProps<Name>) {
   const { operation, submitLabel, defaults, path, onSubmit } = props;
   const router = useRouter();
-  const { form, submit, error, currentInput } = useResourceForm<Name>({
+  const { form, submit, error, currentInput, prepare } = useResourceForm<Name>({
     operation,
     ...(path ? { path } : {}),
     defaults,
@@ -39,7 +39,7 @@ export function PolicyForm<Name extends PolicyOperation>(props: PolicyFormProps<
   useLeaveWarning(isDirty && !isSubmitting);
   return (
     <FormProvider {...form}>
-      <form noValidate onSubmit={(event) => void submit(event)} className="space-y-5">
+      <form noValidate onFocus={prepare} onSubmit={(event) => void submit(event)} className="space-y-5">
         {error ? <ErrorNotice error={error} title="The policy was not saved." /> : null}
         <div className="grid gap-4 sm:grid-cols-2">
           <FormField spec={{ name: 'display_name', label: 'Name', placeholder: 'Order publishers' }} />
