@@ -12,6 +12,8 @@ export type ConnectionStatus = EndpointConnection['status'];
 /** More than a gateway or a project may have of each. */
 const ALL = 500;
 const WATCH_MS = 1_000;
+/** Somebody waits for another person's answer. */
+const WAIT_MS = 2_000;
 const IDLE_MS = 10_000;
 
 const isMoving = ({ status }: { status: ConnectionStatus }): boolean =>
@@ -57,7 +59,11 @@ export function useOwnConnections() {
     { query: { limit: ALL } },
     {
       key: keys.endpointConnections,
-      refetchIntervalMs: (last) => (last?.connections.some(isMoving) ? WATCH_MS : IDLE_MS),
+      refetchIntervalMs: (last) => {
+        if (last?.connections.some(isMoving)) return WATCH_MS;
+        const waits = last?.connections.some(({ status }) => status === 'pendingAcceptance');
+        return waits ? WAIT_MS : IDLE_MS;
+      },
     },
   );
 }
