@@ -5,6 +5,8 @@ export type Call = {
   /** Where it is sent: `127.0.0.1`, whatever the Host header says. */
   address: string;
   port: number;
+  /** Which of this machine's addresses it comes from. */
+  from?: string;
   method?: string;
   /** Encoded, with its query. */
   path: string;
@@ -24,7 +26,8 @@ export function call(options: Call): Promise<CallAnswer> {
   const { address, port, method = 'GET', path, headers = {}, body, ca, timeoutMs = 10_000 } = options;
   const serverName = (headers.Host ?? headers.host ?? address).replace(/:\d+$/, '');
   return new Promise((resolve, reject) => {
-    const common = { host: address, port, method, path, headers, timeout: timeoutMs };
+    const origin = options.from === undefined ? {} : { localAddress: options.from };
+    const common = { host: address, port, method, path, headers, timeout: timeoutMs, ...origin };
     const sent = ca
       ? requestHttps({ ...common, agent: new HttpsAgent({ ca }), servername: serverName })
       : requestHttp({ ...common, agent: options.keepAlive ?? new HttpAgent() });

@@ -1,5 +1,6 @@
 import { clearFolder, makeFolder } from './home-folder.ts';
 import { operate } from './run-turnpike.ts';
+import { PUBLIC_CALLER } from './shared-system.ts';
 import { choosePorts, startSystem, stopSystem } from './start-system.ts';
 
 /** Some tests keep more gateways at a time than a project may have by default. */
@@ -14,8 +15,11 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   const system = startSystem({
     home: `${folder}/home`,
     ports: await choosePorts(),
-    // The tests' identity provider runs on this machine, without TLS.
-    env: { TURNPIKE_PRIVATE_IDENTITY_PROVIDERS: '1' },
+    env: {
+      // The tests' identity provider runs on this machine, without TLS.
+      TURNPIKE_PRIVATE_IDENTITY_PROVIDERS: '1',
+      TURNPIKE_PUBLIC_RANGES: `${PUBLIC_CALLER}/32`,
+    },
   });
   try {
     const { access, readyMs } = await system.ready;
