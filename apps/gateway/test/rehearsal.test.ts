@@ -39,32 +39,36 @@ async function compiled(): Promise<Map<string, string>> {
   );
 }
 
-test('a rehearsal leaves the compiled code of every module that a node on the feed loads', async () => {
-  await mkdir(join(folder, 'state'));
-  const rehearsal = run('--rehearse', join(folder, 'state'));
-  expect(await once(rehearsal, 'exit')).toEqual([0, null]);
-  const before = await compiled();
-  expect(before.size).toBeGreaterThan(100);
+test.each([1, 2])(
+  'a rehearsal leaves the compiled code of every module that a node of %d threads loads',
+  async (workerThreads) => {
+    await mkdir(join(folder, 'state'));
+    const rehearsal = run('--rehearse', join(folder, 'state'));
+    expect(await once(rehearsal, 'exit')).toEqual([0, null]);
+    const before = await compiled();
+    expect(before.size).toBeGreaterThan(100);
 
-  const builder = new SnapshotBuilder();
-  const feed = await startFeed(builder.instanceId);
-  feed.greeting = () => [fullMessage(builder.build(1))];
-  const spec = nodeSpecSchema.parse({
-    ...{ instanceId: builder.instanceId, nodeName: 'node-1', host: '127.0.0.1', httpPort: 0, https: null },
-    ...{ adminPort: 0, secretKey: null, accessLogFile: join(folder, 'access.log'), feed: feed.feed },
-    snapshotFile: join(folder, 'snapshot.json'),
-  });
-  await writeFile(join(folder, 'node.json'), JSON.stringify(spec), { mode: 0o600 });
-  const node = run('--spec', join(folder, 'node.json'));
-  let log = '';
-  node.stderr.on('data', (chunk: Buffer) => {
-    log += chunk.toString();
-  });
-  await until(() => log.includes('"msg":"ready"'), { deadlineMs: 20_000, waitingFor: 'the node' });
-  await feed.acked(1);
-  node.kill('SIGTERM');
-  await once(node, 'exit');
-  await feed.close();
-  const added = [...(await compiled())].filter(([name]) => !before.has(name)).map(([, content]) => content);
-  expect(added).toEqual([]);
-});
+    const builder = new SnapshotBuilder();
+    const feed = await startFeed(builder.instanceId);
+    feed.greeting = () => [fullMessage(builder.build(1))];
+    const spec = nodeSpecSchema.parse({
+      ...{ instanceId: builder.instanceId, nodeName: 'node-1', host: '127.0.0.1', httpPort: 0, https: null },
+      ...{ adminPort: 0, secretKey: null, accessLogFile: join(folder, 'access.log'), feed: feed.feed },
+      snapshotFile: join(folder, 'snapshot.json'),
+      limits: { workerThreads, connectionLimit: 1_000, requestsPerSecond: 1_000 },
+    });
+    await writeFile(join(folder, 'node.json'), JSON.stringify(spec), { mode: 0o600 });
+    const node = run('--spec', join(folder, 'node.json'));
+    let log = '';
+    node.stderr.on('data', (chunk: Buffer) => {
+      log += chunk.toString();
+    });
+    await until(() => log.includes('"msg":"ready"'), { deadlineMs: 20_000, waitingFor: 'the node' });
+    await feed.acked(1);
+    node.kill('SIGTERM');
+    await once(node, 'exit');
+    await feed.close();
+    const added = [...(await compiled())].filter(([name]) => !before.has(name)).map(([, content]) => content);
+    expect(added).toEqual([]);
+  },
+);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,12 +10,24 @@ import { rehearsedMessage } from './rehearsed-message.ts';
 
 const INSTANCE_ID = '0'.repeat(32);
 
+/** Nodes with one thread serve in it, others have threads for that, which run further modules. */
+const THREADS = [1, 2];
+
 /**
- * Goes once through what a node does until it is idle: starts, gets its configuration from a feed, keeps and acknowledges
- * it, opens its ingress, answers a call. For its compiled code: what was run here, nodes need not compile.
- * @param folder an empty one, for its state
+ * Goes once through what nodes do until they are idle, one after the other. For their compiled code: what was run here,
+ * nodes need not compile.
+ * @param folder an empty one, for their state
  */
 export async function rehearse(folder: string, logger: Logger): Promise<void> {
+  for (const threads of THREADS) {
+    const own = join(folder, String(threads));
+    await mkdir(own);
+    await rehearseNode(own, threads, logger);
+  }
+}
+
+/** Starts a node, which gets its configuration from a feed, keeps and acknowledges it, opens its ingress, answers a call. */
+async function rehearseNode(folder: string, threads: number, logger: Logger): Promise<void> {
   const acknowledged = Promise.withResolvers<void>();
   const backend = await listen(createServer((_request, response) => response.end('rehearsed')));
   const message = JSON.stringify(rehearsedMessage(INSTANCE_ID, backend.port));
@@ -36,7 +49,7 @@ export async function rehearse(folder: string, logger: Logger): Promise<void> {
     ...{ adminPort: 0, secretKey: null, accessLogFile: join(folder, 'access.log') },
     feed: { url: `http://127.0.0.1:${feed.port}`, token: randomBytes(32).toString('hex') },
     snapshotFile: join(folder, 'snapshot.json'),
-    limits: { workerThreads: 1, connectionLimit: 1_000, requestsPerSecond: 1_000 },
+    limits: { workerThreads: threads, connectionLimit: 1_000, requestsPerSecond: 1_000 },
   });
   const node = new GatewayNode(spec, true, logger);
   await node.start();
