@@ -42,7 +42,8 @@ let documents: SnapshotDocument[] = [];
 async function change({ revision, digest, deletions }: Extract<Order, { type: 'change' }>): Promise<void> {
   const upserts = documents;
   documents = [];
-  const built = await inSlices(builder.build({ revision, upserts, deletions, digest, verifyHashes: false }));
+  const checked = { verifyHashes: false, isParsed: true };
+  const built = await inSlices(builder.build({ revision, upserts, deletions, digest, ...checked }));
   built.takeOver();
   counters.prune(Date.now());
   await traffic.serve(built);

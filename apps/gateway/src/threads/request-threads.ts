@@ -1,6 +1,7 @@
 import type { IngressListener } from '@turnpike/contracts/gateway/ingress-listener';
 import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
 import type { SnapshotDocument } from '@turnpike/contracts/snapshot/document';
+import { collectGarbage } from '../collect-garbage.ts';
 import type { SharedCells } from '../counters/shared-cells.ts';
 import type { Endpoint } from '../egress/egress-policy.ts';
 import type { Metrics } from '../record/metrics.ts';
@@ -90,6 +91,8 @@ export class RequestThreads implements Serving {
   }
 
   async open(): Promise<void> {
+    // Each request thread does so by itself.
+    collectGarbage();
     if (!this.#ownsPorts) {
       await this.#askAll({ type: 'open', ports: null });
       return;
