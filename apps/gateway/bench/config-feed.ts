@@ -34,6 +34,8 @@ async function idle(): Promise<void> {
   const { builder, secretKey } = largeConfig(0);
   await writeFile(join(folder, 'snapshot.json'), JSON.stringify(builder.build(1)));
   const feed = await startFeed(builder.instanceId);
+  // There is nothing newer: who was told so waits for nothing.
+  feed.greeting = (revision) => [{ type: 'ping', revision: Math.max(0, Number(revision)) }];
   const spec = {
     instanceId: builder.instanceId,
     secretKey: secretKey.toString('hex'),
@@ -44,7 +46,11 @@ async function idle(): Promise<void> {
   for (const which of ['idle, first start', 'idle, any later start']) {
     const gateway = await MeasuredGateway.start(folder, spec, false);
     await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
-    print(which, { startMs: round(gateway.startMs), ...(await gateway.memoryMb()) });
+    print(which, {
+      startMs: round(gateway.startMs),
+      startCpuMs: gateway.startCpuMs,
+      ...(await gateway.memoryMb()),
+    });
     await gateway.stop();
   }
   await feed.close();
@@ -103,6 +109,8 @@ async function large(): Promise<void> {
   const config = largeConfig(apiCount);
   const { builder, secretKey } = config;
   const feed = await startFeed(builder.instanceId);
+  // There is nothing newer: who was told so waits for nothing.
+  feed.greeting = (revision) => [{ type: 'ping', revision: Math.max(0, Number(revision)) }];
   const first = builder.build(1);
   const text = JSON.stringify(first);
   await writeFile(join(folder, 'snapshot.json'), text);
@@ -128,6 +136,7 @@ async function large(): Promise<void> {
     apis: apiCount,
     fileMb: round(text.length / 1e6),
     startMs: round(fromOld.startMs),
+    startCpuMs: fromOld.startCpuMs,
     residentMb: round(started.residentMb),
     blocksMs: started.blocksMs.slice(0, 3).map(round),
   });
@@ -143,6 +152,7 @@ async function large(): Promise<void> {
       max: quantile(applyMs, 1),
     },
     blocksMs: timed.blocksMs.slice(0, 5).map(round),
+    blocksAtMostMs: timed.blocksAtMostMs.slice(0, 5).map(round),
     longestGcMs: round(timed.longestGcMs),
     residentMb: round(timed.residentMb),
   });
@@ -163,6 +173,7 @@ async function restarted(
   const started = await gateway.report();
   print('cold start, own state', {
     startMs: round(gateway.startMs),
+    startCpuMs: gateway.startCpuMs,
     residentMb: round(started.residentMb),
     blocksMs: started.blocksMs.slice(0, 3).map(round),
   });
@@ -191,6 +202,7 @@ async function restarted(
     applied,
     perSecond: round(applied / (tookMs / 1_000)),
     blocksMs: during.blocksMs.slice(0, 5).map(round),
+    blocksAtMostMs: during.blocksAtMostMs.slice(0, 5).map(round),
     longestGcMs: round(during.longestGcMs),
     quietBlocksMs: quiet.blocksMs.slice(0, 3).map(round),
     residentMb: {
