@@ -4,12 +4,9 @@ import { type Directions, PacedSocket } from '../bandwidth/paced-socket.ts';
 import type { ClientCertificate } from '../features/compile-features.ts';
 import { backendConnector } from './backend-connector.ts';
 import { compileEgressPolicy, type EgressPolicy, type Endpoint, type Network } from './egress-policy.ts';
-import { Pool } from './http-client.ts';
 import { type Resolve, resolveBySystem } from './resolve-backend.ts';
+import { UpstreamPool } from './upstream-pool.ts';
 
-/** Connections to one backend; calls past it wait, and their timeout runs. */
-const MAX_CONNECTIONS = 1_024;
-const MAX_RESPONSE_HEAD_BYTES = 128 * 1_024;
 /** How long a pool outlives the last snapshot that named its backend, for calls that started before; twice that at most. */
 const RETIRE_AFTER_MS = 60_000;
 /** How long calls in flight may go on with a backend that is not allowed any more. */
@@ -26,7 +23,7 @@ interface Remote {
 }
 
 interface Entry {
-  readonly pool: InstanceType<typeof Pool>;
+  readonly pool: UpstreamPool;
   /** Its open connections. */
   readonly remotes: Map<Socket, Remote>;
   readonly connect: buildConnector.connector;
@@ -75,7 +72,8 @@ export class UpstreamPools {
     const existing = this.#entries.get(origin);
     if (existing) return existing;
     const remotes: Entry['remotes'] = new Map();
-    const connect = backendConnector(new URL(origin), {
+    const url = new URL(origin);
+    const connect = backendConnector(url, {
       policy: () => this.#policy,
       resolve: this.#resolve,
       certificate: this.#certificate,
@@ -83,20 +81,11 @@ export class UpstreamPools {
         const isPaced = this.#mustPace(isPublic);
         remotes.set(socket, { address, port, isPaced });
         socket.once('close', () => remotes.delete(socket));
-        // The HTTP client uses it as a stream only.
+        // It is used as a stream only.
         return isPaced ? (new PacedSocket(socket, this.#bandwidth) as unknown as Socket) : socket;
       },
     });
-    const pool = new Pool(origin, {
-      connect,
-      connections: MAX_CONNECTIONS,
-      pipelining: 1,
-      allowH2: false,
-      maxHeaderSize: MAX_RESPONSE_HEAD_BYTES,
-      // Each call has its own timer, with the timeout of its API.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
+    const pool = new UpstreamPool(url, connect);
     const entry = { pool, remotes, connect };
     this.#entries.set(origin, entry);
     return entry;

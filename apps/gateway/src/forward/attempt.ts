@@ -1,11 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
-import type { Dispatcher } from 'undici';
+import type { ResponseTaker, UpstreamConnection } from '../egress/upstream-connection.ts';
+import type { ConnectionWaiter, UpstreamPool } from '../egress/upstream-pool.ts';
+import type { ResponseHead } from '../http1/response-head.ts';
 import type { Call } from '../pipeline/call.ts';
 import { compression, GzipSink } from '../respond/compress.ts';
 import { isEventStream } from '../respond/event-stream.ts';
 import { backendHeaders, gatewayHeaders } from '../respond/response-headers.ts';
 import type { ResponseSink } from '../wire/exchange.ts';
+import { backendDeadlines, type Limited } from './deadlines.ts';
+import { type BodyProgress, BodySender } from './send-body.ts';
 import {
   CallerGoneError,
   classifyFailure,
@@ -13,38 +17,61 @@ import {
   UpstreamTimeoutError,
 } from './upstream-failure.ts';
 
-type Controller = Dispatcher.DispatchController;
-
 /** An event stream may be silent for as long as any backend may take, whatever its API allows. */
 const EVENT_STREAM_SILENCE_MS = 600_000;
+/** A body up to this goes out in one write with its head. */
+const SMALL_BODY_BYTES = 4 * 1_024;
 
 /** How an attempt ended: the response was relayed, or broke half-way, or never came. */
 export type AttemptResult = 'relayed' | 'broken' | UpstreamFailure;
+
+/** A request as it is written. */
+export interface OutgoingRequest {
+  readonly method: string;
+  /** Request line, fields and the empty line; a character is a byte. */
+  readonly head: string;
+  readonly body: Readable | Buffer | null;
+  /** A streamed body without a declared length. */
+  readonly isChunked: boolean;
+}
 
 /**
  * One attempt at a backend: relays its response to the caller as it arrives, with back-pressure, and carries the
  * end of either side to the other.
  */
-export class Attempt implements Dispatcher.DispatchHandler {
+export class Attempt implements ConnectionWaiter, ResponseTaker, BodyProgress, Limited {
+  dueMs: number;
   readonly #call: Call;
-  readonly #body: Readable | null;
+  readonly #request: OutgoingRequest;
   readonly #settle: (result: AttemptResult) => void;
-  #timer: NodeJS.Timeout;
-  readonly #startedAt = performance.now();
-  #controller: Controller | null = null;
+  readonly #startedAtMs = performance.now();
+  #silenceMs: number;
+  #pool: UpstreamPool | null = null;
+  #connection: UpstreamConnection | null = null;
+  #sender: BodySender | null = null;
   #sink: ResponseSink | null = null;
-  #requestSent = false;
-  #over = false;
+  #awaitsDrain = false;
+  #isOver = false;
 
-  /**
-   * @param timeoutMs time for the response head, and between two parts of the body
-   * @param body the body when it is streamed, to see whether the caller is the one who is slow
-   */
-  constructor(call: Call, timeoutMs: number, body: Readable | null, settle: (result: AttemptResult) => void) {
+  /** @param timeoutMs time for the response head, and between two parts of the body */
+  constructor(
+    call: Call,
+    request: OutgoingRequest,
+    timeoutMs: number,
+    settle: (result: AttemptResult) => void,
+  ) {
     this.#call = call;
-    this.#body = body;
+    this.#request = request;
     this.#settle = settle;
-    this.#timer = setTimeout(() => this.#onTimeout(), timeoutMs);
+    this.#silenceMs = timeoutMs;
+    this.dueMs = this.#startedAtMs + timeoutMs;
+  }
+
+  /** @param notKept true for a connection that has not been idle */
+  start(pool: UpstreamPool, notKept: boolean): void {
+    backendDeadlines.watch(this);
+    this.#pool = pool;
+    pool.acquire(this, notKept);
   }
 
   /** The caller is gone: the backend need not go on. */
@@ -52,32 +79,57 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.#fail(new CallerGoneError('the caller closed the connection'));
   }
 
-  onRequestStart(controller: Controller): void {
-    if (this.#over) controller.abort(new CallerGoneError('the call is over'));
-    else this.#controller = controller;
+  onConnected(connection: UpstreamConnection): void {
+    this.#connection = connection;
+    const { method, head, body, isChunked } = this.#request;
+    connection.begin(this, method);
+    if (body === null) {
+      connection.write(head);
+      connection.requestSent();
+    } else if (Buffer.isBuffer(body)) {
+      if (body.length <= SMALL_BODY_BYTES) connection.write(head + body.toString('latin1'));
+      else {
+        connection.cork();
+        connection.write(head);
+        connection.write(body);
+        connection.uncork();
+      }
+      connection.requestSent();
+    } else {
+      connection.write(head);
+      this.#sender = new BodySender(body, connection, isChunked, this);
+    }
+  }
+
+  onConnectFailed(error: Error): void {
+    this.#fail(error);
+  }
+
+  onBodyProgress(): void {
+    this.#putOff();
   }
 
   onBodySent(): void {
-    this.#timer.refresh();
+    this.#connection?.requestSent();
+    this.#putOff();
   }
 
-  onRequestSent(): void {
-    this.#requestSent = true;
-    this.#timer.refresh();
+  /** The caller's body broke off, or is not taken further. */
+  bodyFailed(error: Error): void {
+    this.#fail(error);
   }
 
-  onResponseStart(controller: Controller, status: number): void {
-    // Interim responses (100, 103) are for this hop only.
-    if (this.#over || status < 200) return;
+  onBackendDrain(): void {
+    this.#sender?.drained();
+  }
+
+  onResponseHead({ status, fields }: ResponseHead): void {
     const { clock, upstream } = this.#call;
     clock.mark('upstreamHead');
     upstream.status = status;
-    upstream.headerMs = performance.now() - this.#startedAt;
-    const raw = Array.isArray(controller.rawHeaders) ? (controller.rawHeaders as Buffer[]) : [];
-    const sink = this.#start(status, backendHeaders(raw));
-    sink.onDrain(() => controller.resume());
-    this.#sink = sink;
-    this.#timer.refresh();
+    upstream.headerMs = performance.now() - this.#startedAtMs;
+    this.#sink = this.#start(status, backendHeaders(fields));
+    this.#putOff();
   }
 
   #start(status: number, headers: string[]): ResponseSink {
@@ -85,8 +137,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
     const { exchange, runtime } = call;
     const own = gatewayHeaders(call);
     if (runtime.features.settings.sse_strategy && isEventStream(headers)) {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#onTimeout(), EVENT_STREAM_SILENCE_MS);
+      this.#silenceMs = EVENT_STREAM_SILENCE_MS;
       return exchange.startResponse(status, [...own, ...headers, 'X-Accel-Buffering', 'no']);
     }
     const compressed = compression(call, status, headers);
@@ -94,55 +145,70 @@ export class Attempt implements Dispatcher.DispatchHandler {
     return compressed?.compresses ? new GzipSink(sink, compressed.level, call) : sink;
   }
 
-  onResponseData(controller: Controller, chunk: Buffer): void {
-    if (this.#over) return;
-    this.#timer.refresh();
-    if (this.#sink?.write(chunk) === false) controller.pause();
+  onResponseData(bytes: Buffer): void {
+    if (this.#isOver) return;
+    this.#putOff();
+    if (this.#sink?.write(bytes) !== false) return;
+    this.#connection?.pause();
+    if (!this.#awaitsDrain) this.#sink.onDrain(this.#onCallerDrain);
+    this.#awaitsDrain = true;
   }
+
+  readonly #onCallerDrain = (): void => {
+    if (this.#isOver) return;
+    this.#connection?.resume();
+    this.#putOff();
+  };
 
   onResponseEnd(): void {
-    if (this.#over) return;
+    if (this.#isOver) return;
     this.#call.clock.mark('upstreamEnd');
+    const sink = this.#sink;
     this.#finish('relayed');
-    this.#sink?.end();
+    sink?.end();
   }
 
-  onResponseError(_controller: Controller | null, error: Error): void {
+  onConnectionLost(error: Error): void {
     this.#fail(error);
   }
 
-  #onTimeout(): void {
-    if (this.#callerIsSlow()) this.#timer.refresh();
+  onDue(): void {
+    if (this.#callerIsSlow()) this.#putOff();
     else this.#fail(new UpstreamTimeoutError('the backend took too long'));
+  }
+
+  #putOff(): void {
+    this.dueMs = performance.now() + this.#silenceMs;
   }
 
   /** The backend is not to blame while the caller still has to send its body, or to read what was written. */
   #callerIsSlow(): boolean {
-    if (this.#sink) return this.#controller?.paused === true;
-    const body = this.#body;
-    return (
-      !this.#requestSent &&
-      this.#controller !== null &&
-      body !== null &&
-      body.readableLength === 0 &&
-      !body.readableEnded
-    );
+    if (this.#sink) return this.#connection?.isPaused === true;
+    return this.#sender?.waitsForCaller === true;
   }
 
   #fail(error: Error): void {
-    if (this.#over) return;
-    const failure = classifyFailure(error, this.#controller !== null);
+    if (this.#isOver) return;
+    const connection = this.#connection;
+    const failure = classifyFailure(error, {
+      sent: connection !== null,
+      answered: connection?.hasAnswered === true,
+      wasKept: connection?.wasIdle === true,
+    });
     this.#call.upstream.error = failure.reason;
     const headSent = this.#sink !== null;
+    connection?.abandon();
     this.#finish(headSent ? 'broken' : failure);
     // A response that was cut short must not look complete to the caller.
     if (headSent) this.#call.exchange.destroy();
-    this.#controller?.abort(error);
   }
 
   #finish(result: AttemptResult): void {
-    this.#over = true;
-    clearTimeout(this.#timer);
+    this.#isOver = true;
+    backendDeadlines.forget(this);
+    if (!this.#connection) this.#pool?.cancel(this);
+    // Of a body that may be sent again nothing was taken.
+    this.#sender?.stop();
     this.#settle(result);
   }
 }

@@ -1,12 +1,15 @@
 import type { Readable } from 'node:stream';
-import type { Pool } from 'undici';
 import type { UpstreamPools } from '../egress/upstream-pools.ts';
+import { requestHead } from '../http1/serialise.ts';
 import type { Call } from '../pipeline/call.ts';
 import type { Refusal } from '../pipeline/refusal.ts';
 import type { Rewrite, UpstreamRequest } from '../rewrite/compile-rewrite.ts';
-import { Attempt, type AttemptResult } from './attempt.ts';
-import { mayRetry } from './retry-rule.ts';
-import { failureRefusal } from './upstream-failure.ts';
+import { Attempt, type AttemptResult, type OutgoingRequest } from './attempt.ts';
+import { type AttemptState, mayRetry, metStaleConnection } from './retry-rule.ts';
+import { failureRefusal, NOTHING_SENT } from './upstream-failure.ts';
+
+/** Of these a backend expects a body, or the word that there is none (RFC 9110 section 8.6). */
+const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
 /**
  * Sends a call to its backend and relays the response, trying again where the retry rule allows it.
@@ -19,74 +22,64 @@ export async function forward(
   pools: UpstreamPools,
 ): Promise<Refusal | null> {
   const { exchange, upstream } = call;
-  if (!URL.canParse(rewrite.origin)) {
-    const failure = { kind: 'dns', sent: false, reason: 'ERR_INVALID_URL' } as const;
-    return failureRefusal(failure, call);
+  if (!rewrite.isReachable) {
+    return failureRefusal({ kind: 'dns', ...NOTHING_SENT, reason: 'ERR_INVALID_URL' }, call);
   }
   const timeoutMs = Math.min(rewrite.timeoutMs, call.runtime.features.maxTimeoutMs);
-  const body = requestBody(call);
-  const headers = bodyHeaders(call, request);
+  const outgoing = outgoingRequest(call, request);
+  const { body, method } = outgoing;
   let callerGone = false;
   let current: Attempt | null = null;
+  let stale = 0;
   exchange.onClose(() => {
     callerGone = true;
     current?.abort();
   });
+  if (isStream(body)) body.on('error', (error) => current?.bodyFailed(error));
   call.clock.mark('dispatched');
   while (!callerGone) {
     upstream.attempts += 1;
     const result = await new Promise<AttemptResult>((resolve) => {
-      const stream = body && !Buffer.isBuffer(body) ? body : null;
-      current = new Attempt(call, timeoutMs, stream, resolve);
-      dispatch(pools.get(rewrite.origin), { ...request, headers }, body, current);
+      current = new Attempt(call, outgoing, timeoutMs, resolve);
+      current.start(pools.get(rewrite.origin), stale > 0);
     });
     current = null;
     if (result === 'relayed' || result === 'broken' || callerGone) return null;
-    const state = {
+    const state: AttemptState = {
       retryCount: rewrite.retryCount,
-      method: request.method,
-      attempts: upstream.attempts,
-      bodyReplayable: body === null || Buffer.isBuffer(body) || isUntouched(body),
+      method,
+      attempts: upstream.attempts - stale,
+      bodyReplayable: !isStream(body) || isUntouched(body),
     };
-    if (mayRetry(result, state)) continue;
-    // Lets the rest of the caller's body go, so that the refusal can be read.
-    if (body && !Buffer.isBuffer(body)) body.destroy();
-    return failureRefusal(result, call);
+    if (metStaleConnection(result, state)) stale += 1;
+    else if (!mayRetry(result, state)) {
+      // Lets the rest of the caller's body go, so that the refusal can be read.
+      if (isStream(body)) body.destroy();
+      return failureRefusal(result, call);
+    }
   }
   return null;
 }
 
-function dispatch(
-  pool: Pool,
-  request: UpstreamRequest,
-  body: Readable | Buffer | null,
-  attempt: Attempt,
-): void {
-  pool.dispatch(
-    {
-      method: request.method as 'GET',
-      path: request.path,
-      headers: request.headers as string[],
-      body,
-    },
-    attempt,
-  );
-}
-
-/** The body that was read to verify a signature, or the caller's stream, or none. */
-function requestBody(call: Call): Readable | Buffer | null {
-  if (call.bufferedBody) return call.bufferedBody;
-  if (!call.exchange.hasBody) return null;
+/** The request as bytes: the body that was read to verify a signature, or the caller's stream, or none. */
+function outgoingRequest(call: Call, { method, path, headers }: UpstreamRequest): OutgoingRequest {
+  const { exchange } = call;
+  const whole = call.bufferedBody;
+  if (!whole && !exchange.hasBody) {
+    const fields = WITH_BODY.has(method) ? [...headers, 'content-length', '0'] : headers;
+    return { method, head: requestHead(method, path, fields), body: null, isChunked: false };
+  }
+  // The declared length goes along, so that a streamed body keeps its framing.
+  const length = whole ? String(whole.length) : call.header('content-length');
+  const framing = length === undefined ? ['transfer-encoding', 'chunked'] : ['content-length', length];
+  const head = requestHead(method, path, [...headers, ...framing]);
   const { settings, features } = call.runtime;
-  return call.exchange.openBody(settings.requestBodyLimitBytes, features.bodyTimeoutMs);
+  const body = whole ?? exchange.openBody(settings.requestBodyLimitBytes, features.bodyTimeoutMs);
+  return { method, head, body, isChunked: length === undefined };
 }
 
-/** The declared length goes along, so that a streamed body keeps its framing. */
-function bodyHeaders(call: Call, request: UpstreamRequest): readonly string[] {
-  const contentLength = call.header('content-length');
-  return call.exchange.hasBody && contentLength !== undefined
-    ? [...request.headers, 'content-length', contentLength]
-    : request.headers;
+function isStream(body: Readable | Buffer | null): body is Readable {
+  return body !== null && !Buffer.isBuffer(body);
 }
 
 /** True while no byte of the stream was taken: a failed connect leaves it so. */

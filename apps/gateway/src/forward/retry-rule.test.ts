@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mayRetry } from './retry-rule.ts';
+import { mayRetry, metStaleConnection } from './retry-rule.ts';
 import type { UpstreamFailure } from './upstream-failure.ts';
 
 type Kind = UpstreamFailure['kind'];
@@ -28,6 +28,32 @@ test.each<[Kind, boolean, number, string, number, boolean, boolean]>([
   '%s, sent %s, retry count %d, %s, attempt %d, replayable %s: again %s',
   (kind, sent, retryCount, method, attempts, bodyReplayable, expected) => {
     const state = { retryCount, method, attempts, bodyReplayable };
-    expect(mayRetry({ kind, sent, reason: 'test' }, state)).toBe(expected);
+    const failure = { kind, sent, answered: false, wasKept: false, reason: 'test' };
+    expect(mayRetry(failure, state)).toBe(expected);
+    expect(mayRetry({ ...failure, answered: true }, state)).toBe(false);
+  },
+);
+
+test.each<[string, Partial<UpstreamFailure>, boolean, boolean]>([
+  ['GET', {}, true, true],
+  ['DELETE', {}, true, true],
+  ['POST', {}, true, false],
+  ['PUT', {}, false, false],
+  ['GET', { answered: true }, true, false],
+  ['GET', { wasKept: false }, true, false],
+  ['GET', { kind: 'timeout' }, true, false],
+  ['GET', { kind: 'caller-gone' }, true, false],
+])(
+  '%s over a kept connection that broke (%j), replayable %s: once more %s',
+  (method, change, replayable, expected) => {
+    const failure = {
+      kind: 'unavailable',
+      sent: true,
+      answered: false,
+      wasKept: true,
+      reason: '',
+      ...change,
+    } as const;
+    expect(metStaleConnection(failure, { method, bodyReplayable: replayable })).toBe(expected);
   },
 );

@@ -17,21 +17,33 @@ export interface AttemptState {
   readonly retryCount: number;
   /** Method towards the backend. */
   readonly method: string;
-  /** Attempts made, this one included. */
+  /** Attempts made, this one included, without those that met a stale connection. */
   readonly attempts: number;
   /** False once bytes of a streamed body were taken: they cannot be sent again. */
   readonly bodyReplayable: boolean;
 }
 
 /**
- * Whether a failed attempt is made again. Never when a response head arrived (the caller has it then), when the
- * body cannot be sent again, or when a request that is not idempotent may have reached the backend.
+ * Whether a request met a connection that the backend had closed meanwhile, as it may at any time: it is made once more
+ * over another one, whatever its retry count, where doing it twice does no harm.
+ */
+export function metStaleConnection(
+  failure: UpstreamFailure,
+  { method, bodyReplayable }: Pick<AttemptState, 'method' | 'bodyReplayable'>,
+): boolean {
+  const broke = failure.kind === 'unavailable' && failure.wasKept && !failure.answered;
+  return broke && bodyReplayable && IDEMPOTENT.has(method);
+}
+
+/**
+ * Whether a failed attempt is made again. Never when a byte of a response arrived, when the body cannot be sent again,
+ * or when a request that is not idempotent may have reached the backend.
  */
 export function mayRetry(failure: UpstreamFailure, state: AttemptState): boolean {
-  if (NEVER_AGAIN.has(failure.kind)) return false;
+  if (NEVER_AGAIN.has(failure.kind) || failure.answered || !state.bodyReplayable) return false;
   const idempotent = IDEMPOTENT.has(state.method);
   const allowed = state.retryCount >= 0 ? state.retryCount : idempotent ? 1 : 0;
-  if (state.attempts > allowed || !state.bodyReplayable) return false;
+  if (state.attempts > allowed) return false;
   // With -1 the caller has waited a whole timeout already; only an explicit count makes it wait again.
   if (failure.kind === 'timeout' && state.retryCount < 0) return false;
   return idempotent || !failure.sent;

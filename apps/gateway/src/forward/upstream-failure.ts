@@ -17,6 +17,10 @@ export interface UpstreamFailure {
     | 'caller-gone';
   /** True once bytes of the request may have reached the backend. */
   readonly sent: boolean;
+  /** True once bytes of a response came. */
+  readonly answered: boolean;
+  /** True when it was sent over a connection that had lain idle, which the backend may have closed meanwhile. */
+  readonly wasKept: boolean;
   /** Error code or name, for the record; of a denied one the address and why. */
   readonly reason: string;
   /** Which rule of the egress guard denied it. */
@@ -36,19 +40,25 @@ export class CallerGoneError extends Error {
 const DNS_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME']);
 const TIMEOUT_CODES = new Set(['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT']);
 
+/** How far an attempt got. */
+export type AttemptProgress = Pick<UpstreamFailure, 'sent' | 'answered' | 'wasKept'>;
+
+/** Of an attempt that never had a connection. */
+export const NOTHING_SENT: AttemptProgress = { sent: false, answered: false, wasKept: false };
+
 /** Sorts the error of an attempt. */
-export function classifyFailure(error: Error, sent: boolean): UpstreamFailure {
+export function classifyFailure(error: Error, progress: AttemptProgress): UpstreamFailure {
   if (error instanceof EgressDeniedError) {
-    return { kind: 'denied', sent: false, reason: error.message, rule: error.rule };
+    return { kind: 'denied', ...NOTHING_SENT, reason: error.message, rule: error.rule };
   }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-  if (error instanceof BodyTooLargeError) return { kind: 'body-too-large', sent, reason: code };
-  if (error instanceof BodyTimeoutError) return { kind: 'body-timeout', sent, reason: code };
-  if (error instanceof CallerGoneError) return { kind: 'caller-gone', sent, reason: code };
+  if (error instanceof BodyTooLargeError) return { kind: 'body-too-large', ...progress, reason: code };
+  if (error instanceof BodyTimeoutError) return { kind: 'body-timeout', ...progress, reason: code };
+  if (error instanceof CallerGoneError) return { kind: 'caller-gone', ...progress, reason: code };
   if (error instanceof UpstreamTimeoutError || TIMEOUT_CODES.has(code)) {
-    return { kind: 'timeout', sent, reason: code };
+    return { kind: 'timeout', ...progress, reason: code };
   }
-  return { kind: DNS_CODES.has(code) ? 'dns' : 'unavailable', sent, reason: code };
+  return { kind: DNS_CODES.has(code) ? 'dns' : 'unavailable', ...progress, reason: code };
 }
 
 /** The refusal for a failure that is not tried again. */

@@ -30,25 +30,27 @@ export function gatewayHeaders(call: Call): string[] {
 
 /**
  * The backend's headers as they go on to the caller.
- * @param raw name, value, name, value … as bytes from the wire
+ * @param fields name, value, name, value … as on the wire, latin1
  */
-export function backendHeaders(raw: readonly Buffer[]): string[] {
-  const names: string[] = [];
+export function backendHeaders(fields: readonly string[]): string[] {
   const headers: string[] = [];
   let nominated: Set<string> | null = null;
-  for (let index = 0; index < raw.length; index += 2) {
-    const name = raw[index]?.toString('latin1') ?? '';
+  for (let index = 0; index < fields.length; index += 2) {
+    const name = fields[index] as string;
+    const value = fields[index + 1] as string;
     const lower = name.toLowerCase();
-    const value = raw[index + 1]?.toString('latin1') ?? '';
-    if (lower === 'connection') {
+    if (lower === 'connection' && !isPlainConnection(value)) {
       nominated ??= new Set();
       for (const option of value.split(',')) nominated.add(option.trim().toLowerCase());
     }
-    if (NOT_PASSED_ON.has(lower)) continue;
-    names.push(lower);
-    headers.push(name, value);
+    if (!NOT_PASSED_ON.has(lower)) headers.push(name, value);
   }
   const dropped = nominated;
   if (!dropped) return headers;
-  return headers.filter((_, index) => !dropped.has(names[index >> 1] ?? ''));
+  return headers.filter((_, index) => !dropped.has((headers[index - (index % 2)] ?? '').toLowerCase()));
+}
+
+/** Names no other header. */
+function isPlainConnection(value: string): boolean {
+  return value === 'keep-alive' || value === 'close' || value === 'Keep-Alive' || value === 'Close';
 }

@@ -28,6 +28,8 @@ export interface UpstreamRequest {
 export interface Rewrite {
   /** `scheme://host[:port]`. */
   readonly origin: string;
+  /** False for an origin that no URL can hold. */
+  readonly isReachable: boolean;
   readonly timeoutMs: number;
   readonly retryCount: number;
   readonly build: (call: Call) => UpstreamRequest | { readonly refusal: Refusal };
@@ -60,8 +62,10 @@ export function compileRewrite(api: Publication, backend: HttpBackend): Rewrite 
     api.authentication !== 'NONE',
     api.authentication === 'IAM',
   );
+  const origin = originOf(backend);
   return {
-    origin: originOf(backend),
+    origin,
+    isReachable: URL.canParse(origin),
     timeoutMs: backend.timeoutMs,
     retryCount: backend.retryCount,
     build: (call) => {

@@ -2,7 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import type { UpstreamPools } from '../egress/upstream-pools.ts';
 import { proxyWebSocket } from '../egress/websocket-proxy.ts';
-import { classifyFailure, failureRefusal, UpstreamTimeoutError } from '../forward/upstream-failure.ts';
+import {
+  classifyFailure,
+  failureRefusal,
+  NOTHING_SENT,
+  UpstreamTimeoutError,
+} from '../forward/upstream-failure.ts';
 import type { Call } from '../pipeline/call.ts';
 import type { Refusal } from '../pipeline/refusal.ts';
 import { backendHeaders, gatewayHeaders } from '../respond/response-headers.ts';
@@ -48,7 +53,7 @@ export function forwardWebSocket(
       },
       failed(error) {
         clearTimeout(timer);
-        const failure = classifyFailure(error, false);
+        const failure = classifyFailure(error, NOTHING_SENT);
         upstream.error = failure.reason;
         resolve(failureRefusal(failure, call));
       },
@@ -67,10 +72,9 @@ export function forwardWebSocket(
 
 /** An answer that is no WebSocket goes to the caller as any other, and ends the connection. */
 function relay(call: Call, exchange: UpgradeExchange, response: IncomingMessage): void {
-  const raw = response.rawHeaders.map((text) => Buffer.from(text, 'latin1'));
   const sink = exchange.startResponse(response.statusCode ?? 502, [
     ...gatewayHeaders(call),
-    ...backendHeaders(raw),
+    ...backendHeaders(response.rawHeaders),
   ]);
   response.on('data', (chunk: Buffer) => {
     if (!sink.write(chunk)) response.pause();
