@@ -85,6 +85,10 @@ export class MeasuredGateway {
     return { residentMb: of('VmRSS'), anonymousMb: of('RssAnon') };
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   async stop(): Promise<void> {
     const exited = new Promise((resolve) => this.#child.once('exit', resolve));
     this.#child.kill('SIGKILL');
