@@ -13,6 +13,8 @@ import { route } from './pipeline/route.ts';
 import type { Recorder } from './record/recorder.ts';
 import { refuse } from './respond/refuse.ts';
 import type { Runtime } from './runtime/runtime.ts';
+import { passTraceOn } from './trace/pass-trace-on.ts';
+import type { Tracer } from './trace/tracer.ts';
 import { forwardWebSocket } from './websocket/forward-websocket.ts';
 import { BodyTimeoutError } from './wire/body-timer.ts';
 import { BodyTooLargeError, type Exchange } from './wire/exchange.ts';
@@ -22,6 +24,8 @@ import { UpgradeExchange } from './wire/upgrade-exchange.ts';
 export interface RequestEnv extends TokenEndpointEnv {
   readonly pools: UpstreamPools;
   readonly recorder: Recorder;
+  /** Makes spans; null: it was not asked for. */
+  readonly tracer: Pick<Tracer, 'begin' | 'end'> | null;
   /** True for a caller's address that needs inbound public access. */
   readonly isPublic: (address: string) => boolean;
   /** The node's ceiling of requests per second; null: none. The health check is not counted. */
@@ -37,7 +41,11 @@ export interface RequestEnv extends TokenEndpointEnv {
 export async function handleRequest(exchange: Exchange, runtime: Runtime, env: RequestEnv): Promise<void> {
   const head = readHead(exchange);
   const call = new Call(exchange, runtime, head.headers, env.now());
-  exchange.onClose((outcome) => env.recorder.record(call, outcome));
+  env.tracer?.begin(call);
+  exchange.onClose((outcome) => {
+    env.recorder.record(call, outcome);
+    env.tracer?.end(call, outcome);
+  });
   try {
     const closed = publicAccess(call, env.isPublic);
     if (!closed && isHealthCheck(exchange)) return respondHealthy(call);
@@ -91,9 +99,12 @@ async function rewriteAndForward(call: Call, pools: UpstreamPools): Promise<Refu
   const request = rewrite.build(call);
   if ('refusal' in request) return request.refusal;
   const { exchange } = call;
+  call.upstream.path = request.path;
+  const headers = passTraceOn(call, request.headers);
+  const sent = headers === request.headers ? request : { ...request, headers };
   return exchange instanceof UpgradeExchange
-    ? forwardWebSocket(call, exchange, rewrite, request, pools)
-    : forward(call, rewrite, request, pools);
+    ? forwardWebSocket(call, exchange, rewrite, sent, pools)
+    : forward(call, rewrite, sent, pools);
 }
 
 /** The gateway's own health path, whatever the host (reference 1). */

@@ -65,6 +65,8 @@ async function startStandalone(start: Extract<Start, { mode: 'standalone' }>): P
     forbidden: [],
     publicRanges: [],
     dnsServers: [],
+    tracing: null,
+    accessLogFormat: 'fields',
   };
   const node = new GatewayNode(spec, false, logger);
   await node.start();

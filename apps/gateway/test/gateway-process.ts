@@ -50,6 +50,8 @@ export interface GatewayOptions {
   limits?: NodeSpec['limits'];
   dnsServers?: string[];
   spoolMaxBytes?: number;
+  tracing?: NodeSpec['tracing'];
+  accessLogFormat?: NodeSpec['accessLogFormat'];
   /** Where it writes its access log instead of its folder. */
   accessLogFile?: string;
 }
@@ -78,6 +80,8 @@ export async function startGateway(options: GatewayOptions): Promise<GatewayProc
     forbidden: options.forbidden ?? [],
     publicRanges: options.publicRanges ?? [],
     dnsServers: options.dnsServers ?? [],
+    tracing: options.tracing ?? null,
+    accessLogFormat: options.accessLogFormat ?? 'json',
   };
   if (options.snapshot) await writeFile(spec.snapshotFile, JSON.stringify(options.snapshot), { mode: 0o600 });
   const specFile = join(folder, 'node.json');
@@ -122,6 +126,8 @@ export async function startStandalone(
     forbidden: [],
     publicRanges: [],
     dnsServers: [],
+    tracing: null,
+    accessLogFormat: 'json',
   };
   const gateway = run(['--snapshot', snapshotFile, '--port', '0'], spec, folder);
   const port = (): Promise<number> =>

@@ -14,6 +14,7 @@ test('database, home and master key are enough', () => {
     feedPort: 20_999,
     publicRanges: [],
     dnsServers: [],
+    tracing: null,
     domainSuffix: 'apic.localhost',
     redisUrl: null,
   });

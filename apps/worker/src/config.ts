@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
 import { addressBlocksSchema, commaListSchema } from '@turnpike/contracts/net/address-blocks';
 import { z } from 'zod';
 
@@ -11,6 +12,23 @@ const portRange = z
     return { from, to };
   })
   .refine(({ from, to }) => from >= 1 && to <= 65_535 && from < to, 'must be two ports, the lower one first');
+
+/** `name=value,name=value`, values percent-encoded. */
+const headerList = z
+  .string()
+  .regex(
+    /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+=[^,]*)?(,[!#$%&'*+\-.^_`|~0-9A-Za-z]+=[^,]*)*$/,
+    'must be name=value, separated by commas',
+  )
+  .transform((text) => {
+    const pairs = text.split(',').filter((pair) => pair !== '');
+    return Object.fromEntries(
+      pairs.map((pair): [string, string] => {
+        const equals = pair.indexOf('=');
+        return [pair.slice(0, equals).toLowerCase(), decodeURIComponent(pair.slice(equals + 1))];
+      }),
+    );
+  });
 
 const environmentSchema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgresql://'),
@@ -35,6 +53,10 @@ const environmentSchema = z.object({
     .default('apic.localhost'),
   /** When set, queues live in Redis or Valkey instead of PostgreSQL. */
   REDIS_URL: z.string().min(1).optional(),
+  /** Spans of calls go to `<endpoint>/v1/traces`; the names are OpenTelemetry's. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: headerList.default({}),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   TURNPIKE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
 });
 
@@ -49,6 +71,7 @@ export interface WorkerConfig {
   dnsServers: string[];
   domainSuffix: string;
   redisUrl: string | null;
+  tracing: NodeSpec['tracing'];
   logLevel: string;
   /** The gateway's entry file. */
   gatewayMain: string;
@@ -78,8 +101,15 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Worker
     dnsServers: data.TURNPIKE_DNS_SERVERS,
     domainSuffix: data.TURNPIKE_DOMAIN_SUFFIX,
     redisUrl: data.REDIS_URL ?? null,
+    tracing: tracingOf(data),
     logLevel: data.TURNPIKE_LOG_LEVEL,
     gatewayMain: path.resolve(import.meta.dirname, '..', '..', 'gateway', 'src', 'main.ts'),
     path: environment.PATH ?? '/usr/bin:/bin',
   };
+}
+
+function tracingOf(data: z.output<typeof environmentSchema>): NodeSpec['tracing'] {
+  const endpoint = data.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === undefined) return null;
+  return { endpoint, headers: data.OTEL_EXPORTER_OTLP_HEADERS, ratio: data.OTEL_TRACES_SAMPLER_ARG };
 }

@@ -66,6 +66,7 @@ export async function createWorkerHarness(
     feedPort: 0,
     publicRanges: [],
     dnsServers: [],
+    tracing: null,
     domainSuffix: 'apic.localhost',
     redisUrl: null,
     logLevel: 'debug',

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { Agent, createServer, request, type Server } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
-import path from 'node:path';
 import { connect as connectTls } from 'node:tls';
+import { sentAccessRecordSchema } from '@turnpike/contracts/feed/records';
 import { execute } from '@turnpike/domain/kernel/execute';
 import { findOperation } from '@turnpike/domain/registry';
 import { makeCertificate } from '@turnpike/testkit/certificates';
@@ -222,16 +221,20 @@ test('calls of an accepted connection are of its account, until it is taken back
   await expect(call(endpoint.port, '/private', kept)).rejects.toThrow('ECONNREFUSED');
   kept.destroy();
 
-  const log = path.join(harness.config.home, 'gateways', gatewayId, 'state', 'node-1', 'access.log');
   const records = await until(
     async () => {
-      const lines = (await readFile(log, 'utf8')).trim().split('\n');
-      const found = lines.map((line) => JSON.parse(line)).filter(({ path: called }) => called === '/private');
+      const rows = await harness.world.env.database.accessRecord.findMany({
+        where: { instanceId: gatewayId },
+        orderBy: { id: 'asc' },
+      });
+      const found = rows
+        .map(({ record }) => sentAccessRecordSchema.parse(record))
+        .filter(({ path }) => path === '/private');
       // Before the policy was bound, others were let in as well.
       const last = found.findLast(({ status }) => status === 200);
       return last?.proxy_protocol_vpce_id ? found : null;
     },
-    { deadlineMs: 5_000 },
+    { deadlineMs: 10_000 },
   );
   expect(records.findLast(({ status }) => status === 200)).toMatchObject({
     proxy_protocol_vpce_id: id,

@@ -49,7 +49,7 @@ export async function createSupervisedWorld(gatewayMain = GATEWAY_MAIN): Promise
     feedUrl: 'http://127.0.0.1:9',
     feedToken: () => 't'.repeat(64),
     gatewayKey: () => Buffer.alloc(32, 1),
-    network: { forbidden: [], publicRanges: [], dnsServers: [] },
+    network: { forbidden: [], publicRanges: [], dnsServers: [], tracing: null },
   };
   const driver = new ProcessDriver(options);
   const builder = new SnapshotBuilder();

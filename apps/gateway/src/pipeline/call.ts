@@ -6,6 +6,7 @@ import type { Credential } from '../runtime/credential-table.ts';
 import type { Identity } from '../runtime/identity-table.ts';
 import type { Plan } from '../runtime/plan.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { CallTrace } from '../trace/call-trace.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { Refusal } from './refusal.ts';
 import { StageClock } from './stage-clock.ts';
@@ -29,6 +30,10 @@ export interface UpstreamRecord {
   status: number | null;
   /** ms from dispatch to the response head. */
   headerMs: number | null;
+  /** ms that connecting took; null: not known, or an open connection was taken. */
+  connectMs: number | null;
+  /** Path of the request, without its query. */
+  path: string | null;
   error: string | null;
 }
 
@@ -69,7 +74,16 @@ export class Call {
   standing: Standing | null = null;
 
   refusal: Refusal | null = null;
-  readonly upstream: UpstreamRecord = { attempts: 0, status: null, headerMs: null, error: null };
+  /** Its place in a trace; null: the gateway makes no spans. */
+  trace: CallTrace | null = null;
+  readonly upstream: UpstreamRecord = {
+    attempts: 0,
+    status: null,
+    headerMs: null,
+    connectMs: null,
+    path: null,
+    error: null,
+  };
 
   #plan: Plan | null = null;
   readonly #headers: ReadonlyMap<string, string>;

@@ -1,33 +1,58 @@
-import { renameSync, statSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
+import { accessLogLine } from '@turnpike/contracts/feed/access-log-line';
+import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
 import { pino } from 'pino';
 import type { AccessRecord } from './access-record.ts';
+import { sentRecord } from './sent-record.ts';
 
 /** Records wait at most this long for company, and at most this many bytes of them wait. */
 const FLUSH_INTERVAL_MS = 500;
 const WRITE_AT_BYTES = 8 * 1_024;
 const MAX_WAITING_BYTES = 8 * 1_024 * 1_024;
 
-/** The file is set aside as `<file>.1` at this size, so that the log never takes more than twice as much. */
-const MAX_FILE_BYTES = 256 * 1_024 * 1_024;
+/** The file is set aside as `<file>.1` at this size, that one as `<file>.2` and so on; the last is deleted. */
+const MAX_FILE_BYTES = 64 * 1_024 * 1_024;
+const FILES_SET_ASIDE = 7;
 
-/** A record as it is in the file, its end of line included. */
-export const lineOf = (record: AccessRecord): string => `${JSON.stringify(record)}\n`;
+/** Gives a record as it is in the file, its end of line included. */
+export type LineFormat = (record: AccessRecord) => string;
 
-/** The access log: one JSON line per call, written without holding up calls; dropped when the disk cannot follow. */
+/** All there is, as JSON. */
+export const jsonLine: LineFormat = (record) => `${JSON.stringify(record)}\n`;
+
+/** The format that a node is told to write its access log in. */
+export function lineFormat({ accessLogFormat }: Pick<NodeSpec, 'accessLogFormat'>): LineFormat {
+  return accessLogFormat === 'json' ? jsonLine : (record) => accessLogLine(sentRecord(record));
+}
+
+/** The bounds of a log's files. */
+export interface LogBounds {
+  readonly fileBytes: number;
+  readonly filesSetAside: number;
+}
+
+/** The access log: one line per call, written without holding up calls; dropped when the disk cannot follow. */
 export class AccessLog {
   readonly #destination: ReturnType<typeof pino.destination>;
   readonly #timer: NodeJS.Timeout;
   readonly #file: string;
-  readonly #maxFileBytes: number;
+  readonly #bounds: LogBounds;
+  readonly #format: LineFormat;
   #fileBytes: number;
 
   /**
    * @param file path; made with mode 0600, appended to
    * @param onDrop called for each record that did not fit
    */
-  constructor(file: string, onDrop: () => void, maxFileBytes = MAX_FILE_BYTES) {
+  constructor(
+    file: string,
+    onDrop: () => void,
+    format: LineFormat,
+    bounds: LogBounds = { fileBytes: MAX_FILE_BYTES, filesSetAside: FILES_SET_ASIDE },
+  ) {
     this.#file = file;
-    this.#maxFileBytes = maxFileBytes;
+    this.#bounds = bounds;
+    this.#format = format;
     this.#fileBytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
     this.#destination = pino.destination({
       dest: file,
@@ -48,20 +73,24 @@ export class AccessLog {
 
   /** Adds a record. */
   write(record: AccessRecord): void {
-    this.append(lineOf(record));
+    this.append(this.#format(record));
   }
 
   /** Adds the lines of some records. */
   append(lines: string): void {
-    if (this.#fileBytes > this.#maxFileBytes) this.#setAside();
+    if (this.#fileBytes > this.#bounds.fileBytes) this.#setAside();
     this.#fileBytes += lines.length;
     this.#destination.write(lines);
   }
 
-  /** Once in hundreds of thousands of calls: a synchronous rename is the one that no line can slip past. */
+  /** Once in hundreds of thousands of calls: synchronous renames are those that no line can slip past. */
   #setAside(): void {
     this.#fileBytes = 0;
     try {
+      for (let index = this.#bounds.filesSetAside; index > 1; index -= 1) {
+        const older = `${this.#file}.${index - 1}`;
+        if (existsSync(older)) renameSync(older, `${this.#file}.${index}`);
+      }
       renameSync(this.#file, `${this.#file}.1`);
       this.#destination.reopen();
     } catch {

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import type { CompiledFeatures } from '@turnpike/contracts/features/compiled-features';
-import { AccessLog, lineOf } from './access-log.ts';
+import { AccessLog, jsonLine } from './access-log.ts';
 import type { AccessRecord } from './access-record.ts';
 
 /** The stream that a tenant chose. */
 export type StreamConfig = NonNullable<CompiledFeatures['lts']>;
-
-const MAX_FILE_BYTES = 64 * 1_024 * 1_024;
 
 /**
  * Writes access records to the log stream of the tenant's choice (reference 5.5 `lts`): on a machine of one's own, a
@@ -26,7 +24,7 @@ export class LogStreams {
 
   /** Adds a record to a stream; null: there is none, and the one that was open is closed. */
   write(config: StreamConfig | null, record: () => AccessRecord): void {
-    this.append(config, () => lineOf(record()));
+    this.append(config, () => jsonLine(record()));
   }
 
   /** Adds the lines of some records, in the same way. */
@@ -34,7 +32,7 @@ export class LogStreams {
     const file = config && this.#fileOf(config);
     if (this.#open && this.#open.file !== file) this.#leave();
     if (file === null) return;
-    this.#open ??= { file, log: new AccessLog(file, this.#onDrop, MAX_FILE_BYTES) };
+    this.#open ??= { file, log: new AccessLog(file, this.#onDrop, jsonLine) };
     this.#open.log.append(lines());
   }
 

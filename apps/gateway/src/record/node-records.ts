@@ -3,7 +3,7 @@ import type { NodeSpec, SpoolStatus } from '@turnpike/contracts/gateway/node-spe
 import type { Logger } from 'pino';
 import { feedAddress } from '../feed/feed-connection.ts';
 import type { ThreadRecords } from '../threads/messages.ts';
-import { AccessLog } from './access-log.ts';
+import { AccessLog, lineFormat } from './access-log.ts';
 import { DecisionKeeper } from './decisions/decision-keeper.ts';
 import { DecisionRing } from './decisions/decision-ring.ts';
 import { DecisionSender } from './decisions/decision-sender.ts';
@@ -21,7 +21,8 @@ export class NodeRecords {
 
   constructor(spec: NodeSpec, metrics: Metrics, logger: Logger) {
     const dropped = (): void => metrics.countDroppedRecord();
-    this.#accessLog = spec.accessLogFile === null ? null : new AccessLog(spec.accessLogFile, dropped);
+    this.#accessLog =
+      spec.accessLogFile === null ? null : new AccessLog(spec.accessLogFile, dropped, lineFormat(spec));
     this.#streams = new LogStreams(join(dirname(spec.snapshotFile), 'logs'), dropped);
     this.#upstream = openSpool(spec, logger, (status) => metrics.setSpoolStatus(status));
     const address = feedAddress(spec);

@@ -7,6 +7,7 @@ const PATH = 2_048;
 const NAME = 256;
 const DETAIL = 1_024;
 const CUSTOM = 2_048;
+const HEADER = 512;
 
 /** An access record as it is sent: texts cut to their lengths, and such that a database keeps them. */
 export function sentRecord(record: AccessRecord): SentAccessRecord {
@@ -18,6 +19,9 @@ export function sentRecord(record: AccessRecord): SentAccessRecord {
     host: keepable(record.host, NAME),
     path: keepable(record.path, PATH),
     api_name: keepableOrNull(record.api_name, NAME),
+    app_name: keepableOrNull(record.app_name, NAME),
+    http_user_agent: keepableOrNull(record.http_user_agent, HEADER),
+    http_x_forwarded_for: keepableOrNull(record.http_x_forwarded_for, HEADER),
     user_name: keepableOrNull(record.user_name, NAME),
     vpce_account_name: keepableOrNull(record.vpce_account_name, NAME),
     decision: decision && {
@@ -26,7 +30,12 @@ export function sentRecord(record: AccessRecord): SentAccessRecord {
       document: decision.document,
       ...(decision.detail !== undefined && { detail: keepable(decision.detail, DETAIL) }),
     },
-    upstream: upstream && { ...upstream, error: keepableOrNull(upstream.error, DETAIL) },
+    upstream: upstream && {
+      ...upstream,
+      error: keepableOrNull(upstream.error, DETAIL),
+      addr: keepableOrNull(upstream.addr, NAME),
+      uri: keepableOrNull(upstream.uri, PATH),
+    },
     ...(custom && {
       custom: Object.fromEntries(
         Object.entries(custom).map(([name, value]) => [keepable(name, NAME), keepable(value, CUSTOM)]),

@@ -1,5 +1,5 @@
 import type { DecisionRecord } from '@turnpike/contracts/feed/decisions';
-import { lineOf } from '../record/access-log.ts';
+import { jsonLine, type LineFormat } from '../record/access-log.ts';
 import type { AccessRecord } from '../record/access-record.ts';
 import { DecisionKeeper } from '../record/decisions/decision-keeper.ts';
 import type { StreamConfig } from '../record/log-streams.ts';
@@ -16,7 +16,8 @@ const MAX_WAITING_CHARACTERS = 16 * 1_024 * 1_024;
 
 /** Where a thread's records go: the main thread has the files. */
 export interface BatchTarget {
-  readonly hasAccessLog: boolean;
+  /** Of lines of the access log; null: there is none. */
+  readonly accessLogFormat: LineFormat | null;
   readonly hasFeed: boolean;
   readonly post: (records: ThreadRecords) => void;
   /** Called for each line of the access log, or of a stream, that is dropped. */
@@ -46,9 +47,9 @@ export class RecordBatches {
 
   /** Where a recorder puts things. */
   get places(): RecordPlaces {
-    const { hasAccessLog, hasFeed } = this.#target;
+    const { accessLogFormat, hasFeed } = this.#target;
     return {
-      accessLog: hasAccessLog ? { write: (record) => this.#addLine(record) } : null,
+      accessLog: accessLogFormat && { write: (record) => this.#addLine(accessLogFormat(record)) },
       streams: { write: (config, record) => this.#addToStream(config, record) },
       spool: hasFeed
         ? {
@@ -96,8 +97,7 @@ export class RecordBatches {
     this.flush();
   }
 
-  #addLine(record: AccessRecord): void {
-    const line = lineOf(record);
+  #addLine(line: string): void {
     if (this.#hasRoom(line.length)) this.#lines += line;
     else this.#target.dropped();
   }
@@ -106,7 +106,7 @@ export class RecordBatches {
     if (config !== this.#lastStream) this.#streams.push({ config, lines: '' });
     this.#lastStream = config;
     if (!config) return;
-    const line = lineOf(record());
+    const line = jsonLine(record());
     const last = this.#streams.at(-1);
     if (!this.#hasRoom(line.length)) this.#target.dropped();
     else if (last) last.lines += line;

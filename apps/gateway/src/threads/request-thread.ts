@@ -5,6 +5,7 @@ import { logLevel } from '../config.ts';
 import { CounterStore } from '../counters/counter-store.ts';
 import { SharedCells } from '../counters/shared-cells.ts';
 import { inSlices } from '../feed/in-slices.ts';
+import { lineFormat } from '../record/access-log.ts';
 import { Metrics } from '../record/metrics.ts';
 import { ConfigBuilder } from '../runtime/config-builder.ts';
 import type { Answer, FromThread, Order, ThreadStart, ToThread } from './messages.ts';
@@ -24,7 +25,7 @@ const counters = new CounterStore(new SharedCells(memory));
 const metrics = new Metrics(false);
 const send = (message: FromThread): void => parentPort?.postMessage(message);
 const records = new RecordBatches({
-  hasAccessLog: spec.accessLogFile !== null,
+  accessLogFormat: spec.accessLogFile === null ? null : lineFormat(spec),
   hasFeed: spec.feed !== null,
   post: (batch) => send({ records: batch }),
   dropped: () => metrics.countDroppedRecord(),

@@ -16,6 +16,7 @@ import type { Metrics } from '../record/metrics.ts';
 import { Recorder, type RecordPlaces } from '../record/recorder.ts';
 import { unparsableResponse } from '../respond/unparsable.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { Tracer } from '../trace/tracer.ts';
 import { Ingress } from '../wire/ingress.ts';
 import type { DrainBudget } from '../wire/node-listener.ts';
 import type { Ports } from './messages.ts';
@@ -41,6 +42,7 @@ export class Traffic implements Serving {
   readonly #logger: Logger;
   readonly #bandwidth = new GatewayBandwidth();
   readonly #pools: UpstreamPools;
+  readonly #tracer: Tracer | null;
   readonly #requestEnv: RequestEnv;
   readonly #ingress: Ingress;
   #runtime: Runtime | null = null;
@@ -54,6 +56,7 @@ export class Traffic implements Serving {
       bandwidth: this.#bandwidth.outbound,
       resolve: spec.dnsServers.length > 0 ? resolveByServers(spec.dnsServers) : resolveBySystem,
     });
+    this.#tracer = spec.tracing && new Tracer(spec, spec.tracing, logger);
     const isPublic = publicAddresses(spec.publicRanges);
     const requestsPerSecond = spec.limits?.requestsPerSecond ?? null;
     this.#requestEnv = {
@@ -61,6 +64,7 @@ export class Traffic implements Serving {
       pools: this.#pools,
       recorder: new Recorder(metrics, records, logger),
       isPublic,
+      tracer: this.#tracer,
       ceiling: requestsPerSecond === null ? null : new RequestCeiling(requestsPerSecond),
       isOwnAddress: ownAddresses(spec.host),
       now: Date.now,
@@ -129,7 +133,7 @@ export class Traffic implements Serving {
 
   async drain(budget: DrainBudget): Promise<void> {
     await this.#ingress.drain(budget);
-    await this.#pools.destroy();
+    await Promise.all([this.#pools.destroy(), this.#tracer?.close()]);
   }
 
   #secure({ certificates, features }: Runtime): void {

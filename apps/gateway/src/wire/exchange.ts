@@ -65,6 +65,8 @@ export interface ExchangeOutcome {
   /** Body bytes handed to the connection. */
   readonly responseBytes: number;
   readonly requestBytes: number;
+  /** Bytes of the response's head, where they are counted. */
+  readonly headBytesSent?: number;
 }
 
 /** The request body is larger than the gateway takes. */

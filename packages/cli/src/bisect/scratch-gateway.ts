@@ -34,7 +34,14 @@ export async function withScratchGateway<T>(
         accessLogFile: null,
       },
       ...{ snapshotFile: path.join(folder, 'snapshot.json'), handedOver: null, version: '', limits: null },
-      ...{ forbidden: [], publicRanges: [], dnsServers: [], spoolMaxBytes: DEFAULT_SPOOL_MAX_BYTES },
+      ...{
+        forbidden: [],
+        publicRanges: [],
+        dnsServers: [],
+        tracing: null,
+        accessLogFormat: 'json',
+        spoolMaxBytes: DEFAULT_SPOOL_MAX_BYTES,
+      },
     };
     const specFile = path.join(folder, 'node.json');
     await writeFile(spec.snapshotFile, JSON.stringify(snapshot), { mode: 0o600 });

@@ -89,6 +89,17 @@ export const sentAccessRecordSchema = z.strictObject({
   user_id: nullableId,
   user_name: text(256).nullable(),
   auth_by: text(32).nullable(),
+  /** Documented fields (access-log-line.ts) that are not told above; left out by older nodes. */
+  app_name: text(256).nullable().optional(),
+  auth_type: text(32).nullable().optional(),
+  region_id: text(64).nullable().optional(),
+  server_protocol: text(16).optional(),
+  http_user_agent: text(512).nullable().optional(),
+  http_x_forwarded_for: text(512).nullable().optional(),
+  /** Bytes of the request's head and body, without what chunks are framed by. */
+  request_length: count.optional(),
+  /** Bytes of the response's head and body, where the wire counts them. */
+  bytes_sent: count.optional(),
   proxy_protocol_vpce_id: nullableId,
   vpce_account_id: nullableId,
   vpce_account_name: text(256).nullable(),
@@ -112,6 +123,11 @@ export const sentAccessRecordSchema = z.strictObject({
       status: z.int().nullable(),
       header_ms: z.number().nullable(),
       error: text(1_024).nullable(),
+      /** Scheme, host and port, and path without query, of the backend. */
+      scheme: text(16).nullable().optional(),
+      addr: text(256).nullable().optional(),
+      uri: text(2_048).nullable().optional(),
+      connect_ms: z.number().nullable().optional(),
     })
     .nullable(),
   revision: z.int(),

@@ -74,6 +74,18 @@ export const nodeSpecSchema = z.strictObject({
   publicRanges: z.array(z.string()).default([]),
   /** Servers that backends' names are asked of, `address[:port]`; none: the system's resolver. */
   dnsServers: z.array(z.string()).default([]),
+  /** Where spans of calls go by OTLP over HTTP (`<endpoint>/v1/traces`), as the operator says; null: nowhere. */
+  tracing: z
+    .strictObject({
+      endpoint: z.url(),
+      headers: z.record(z.string(), z.string()),
+      /** Share of the traces that begin at the gateway; those that callers begin go by their decision. */
+      ratio: z.number().min(0).max(1),
+    })
+    .nullable()
+    .default(null),
+  /** How lines of the access log are written: the documented fields (access-log-fields.ts), or JSON. */
+  accessLogFormat: z.enum(['fields', 'json']).default('fields'),
 });
 export type NodeSpec = z.infer<typeof nodeSpecSchema>;
 

@@ -2,29 +2,34 @@ import { lookup } from 'node:dns/promises';
 import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
 import type { WorkerConfig } from '../../config.ts';
 
-/** What gateways are told of the network of the machine that they run on. */
-export type MachineNetwork = Pick<NodeSpec, 'forbidden' | 'publicRanges' | 'dnsServers'>;
+/** What gateways are told of the network of the machine that they run on, and of who watches it. */
+export type MachineNetwork = Pick<NodeSpec, 'forbidden' | 'publicRanges' | 'dnsServers' | 'tracing'>;
 
-type Source = Pick<WorkerConfig, 'databaseUrl' | 'redisUrl' | 'publicRanges' | 'dnsServers'>;
+type Source = Pick<WorkerConfig, 'databaseUrl' | 'redisUrl' | 'publicRanges' | 'dnsServers' | 'tracing'>;
 
 const DEFAULT_PORTS: Record<string, number> = {
   'postgres:': 5432,
   'postgresql:': 5432,
+  'http:': 80,
+  'https:': 443,
   'redis:': 6379,
   'rediss:': 6379,
 };
 
 /**
- * Names the control plane's own ports, which no tenant's backend may be: the config feed, PostgreSQL, Redis.
+ * Names the control plane's own ports, which no tenant's backend may be: the config feed, PostgreSQL, Redis, the collector.
  * A server whose name does not resolve now is left out: a gateway could not reach it either.
  */
 export async function machineNetwork(config: Source, feedPort: number): Promise<MachineNetwork> {
-  const urls = [config.databaseUrl, config.redisUrl].filter((url) => url !== null);
+  const urls = [config.databaseUrl, config.redisUrl, config.tracing?.endpoint ?? null].filter(
+    (url) => url !== null,
+  );
   const servers = await Promise.all(urls.map(endpointsOf));
   return {
     forbidden: [{ address: '127.0.0.1', port: feedPort }, ...servers.flat()],
     publicRanges: config.publicRanges,
     dnsServers: config.dnsServers,
+    tracing: config.tracing,
   };
 }
 

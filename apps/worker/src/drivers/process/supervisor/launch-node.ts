@@ -141,6 +141,7 @@ function specOf(
     snapshotFile: `${state}/snapshot.json`,
     accessLogFile: `${state}/access.log`,
     spoolMaxBytes: DEFAULT_SPOOL_MAX_BYTES,
+    accessLogFormat: 'fields',
     ...launch.network,
     forbidden: [...launch.network.forbidden, { address: '127.0.0.1', port: own.controlPort }],
   };
