@@ -36,6 +36,7 @@ export class GatewayNode {
   constructor(spec: NodeSpec, keepsSnapshot: boolean, logger: Logger) {
     this.#spec = spec;
     this.#logger = logger;
+    this.#metrics.setInfo(spec);
     const metrics = this.#metrics;
     this.#records = new NodeRecords(spec, metrics, logger);
     const { serving, counters } = openServing({

@@ -1,12 +1,13 @@
-import type { SnapshotStatus, SpoolStatus } from '@turnpike/contracts/gateway/node-spec';
+import type { NodeSpec, SnapshotStatus, SpoolStatus } from '@turnpike/contracts/gateway/node-spec';
 import type { Call } from '../pipeline/call.ts';
 import type { ExchangeOutcome } from '../wire/exchange.ts';
+import { ApiMetrics } from './api-metrics.ts';
 import { Counter, collectProcessMetrics, Gauge, Histogram, Registry } from './metric-types.ts';
 
 /** Upper bounds in seconds. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
-/** Prometheus metrics of a node. Labels hold no ids, so their number stays bounded. */
+/** Prometheus metrics of a node. Labels hold no ids but those of {@link ApiMetrics}, so their number stays bounded. */
 export class Metrics {
   readonly registry = new Registry();
   readonly #requests = new Counter({
@@ -108,14 +109,28 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly #apis = new ApiMetrics(this.registry);
+  readonly #info = new Gauge({
+    name: 'turnpike_gateway_info',
+    help: 'Which gateway and node these metrics are of; always 1.',
+    labelNames: ['gateway_id', 'node', 'version'],
+    registers: [this.registry],
+  });
+
   /** @param ofProcess whether to have metrics of the process too: once for all of its threads */
   constructor(ofProcess = true) {
     if (ofProcess) collectProcessMetrics(this.registry);
   }
 
+  /** Takes which node this is. */
+  setInfo({ instanceId, nodeName, version }: Pick<NodeSpec, 'instanceId' | 'nodeName' | 'version'>): void {
+    this.#info.set({ gateway_id: instanceId, node: nodeName, version }, 1);
+  }
+
   /** Counts a call that is over. */
   count(call: Call, outcome: ExchangeOutcome): void {
     const { status } = call.exchange;
+    this.#apis.count(call, outcome);
     this.#requests.inc({ status, outcome: outcome.completed ? 'finish' : 'abort' });
     if (call.refusal) this.#refusals.inc({ code: call.refusal.code, rule: call.refusal.decision.rule });
     this.#duration.observe(call.clock.elapsedMs() / 1_000);
