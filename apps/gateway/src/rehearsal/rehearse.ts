@@ -9,6 +9,8 @@ import { GatewayNode } from '../gateway-node.ts';
 import { rehearsedMessage } from './rehearsed-message.ts';
 
 const INSTANCE_ID = '0'.repeat(32);
+/** What the feed answers records with: whatever batch it was, it has it. */
+const TAKEN = JSON.stringify({ taken: Number.MAX_SAFE_INTEGER });
 
 /** Nodes with one thread serve in it, others have threads for that, which run further modules. */
 const THREADS = [1, 2];
@@ -39,8 +41,9 @@ async function rehearseNode(folder: string, threads: number, logger: Logger): Pr
         return;
       }
       request.resume().once('end', () => {
-        response.writeHead(204).end();
-        if (request.url?.endsWith('/acks')) acknowledged.resolve();
+        const isAck = request.url?.endsWith('/acks') ?? false;
+        if (isAck) acknowledged.resolve();
+        response.writeHead(isAck ? 204 : 200).end(isAck ? '' : TAKEN);
       });
     }),
   );
