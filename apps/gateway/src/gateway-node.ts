@@ -12,7 +12,7 @@ import type { BuiltConfig } from './runtime/config-builder.ts';
 import { openServing } from './threads/open-serving.ts';
 import type { Serving } from './threads/serving.ts';
 import { OWN_HTTP, OWN_HTTPS } from './threads/traffic.ts';
-import type { DrainBudget } from './wire/node-listener.ts';
+import type { DrainBudget } from './wire/drain-budget.ts';
 
 /** Where nobody else takes over, whoever waits for the end does not wait for connections that may stay idle. */
 const DRAIN_BUDGET: DrainBudget = { idleGraceMs: 500, deadlineMs: 10_000 };

@@ -1,4 +1,4 @@
-import type { Server } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Directions } from './paced-socket.ts';
 import { PacedSocket } from './paced-socket.ts';
@@ -15,14 +15,9 @@ export class CallerPacing {
     this.#isPublic = isPublic;
   }
 
-  /** Has a server's new connections paced where they have to be; others are left as they are, and cost nothing. */
-  attach(server: Server, event: 'connection' | 'secureConnection'): void {
-    const accept = server.listeners(event);
-    server.removeAllListeners(event);
-    server.on(event, (socket) => {
-      const connection = this.#mustPace(socket) ? new PacedSocket(socket, this.#directions) : socket;
-      for (const listener of accept) listener.call(server, connection);
-    });
+  /** Gives what a new connection is to be read and written by: itself where nothing has to be paced. */
+  pace(socket: Socket): Socket | PacedSocket {
+    return this.#mustPace(socket) ? new PacedSocket(socket, this.#directions) : socket;
   }
 
   /** True for a connection that was accepted before there was a limit: its next response is to be its last one. */

@@ -1,6 +1,6 @@
 /** Why bytes are not taken for a message: the error of the answer, and which rule they break. */
 export interface WireFault {
-  readonly error: 'badRequest' | 'uriTooLarge' | 'headersTooLarge';
+  readonly error: 'badRequest' | 'bodyTimeout' | 'headersTooLarge' | 'uriTooLarge';
   readonly rule: FaultRule;
 }
 
@@ -32,7 +32,13 @@ const BAD = [
   'transfer-encoding',
 ] as const;
 
-type FaultRule = (typeof BAD)[number] | 'head-size' | 'header-count' | 'target-length' | 'trailer-size';
+type FaultRule =
+  | (typeof BAD)[number]
+  | 'head-size'
+  | 'head-timeout'
+  | 'header-count'
+  | 'target-length'
+  | 'trailer-size';
 
 /** All faults, made once: refusing bytes costs as little as possible. */
 export const faults = {
@@ -41,6 +47,8 @@ export const faults = {
     WireFault
   >),
   'head-size': { error: 'headersTooLarge', rule: 'head-size' },
+  /** The head did not come to its end in time: 408. */
+  'head-timeout': { error: 'bodyTimeout', rule: 'head-timeout' },
   'header-count': { error: 'headersTooLarge', rule: 'header-count' },
   'trailer-size': { error: 'headersTooLarge', rule: 'trailer-size' },
   'target-length': { error: 'uriTooLarge', rule: 'target-length' },

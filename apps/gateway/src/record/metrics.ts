@@ -42,7 +42,8 @@ export class Metrics {
   });
   readonly #unparsable = new Counter({
     name: 'turnpike_gateway_unparsable_requests_total',
-    help: 'Connections closed because their bytes were no HTTP request.',
+    help: 'Connections closed because their bytes were no clear HTTP request, by the rule that they broke.',
+    labelNames: ['rule'],
     registers: [this.registry],
   });
   readonly #droppedRecords = new Counter({
@@ -156,8 +157,8 @@ export class Metrics {
   }
 
   /** Counts a connection whose bytes were no request. */
-  countUnparsable(): void {
-    this.#unparsable.inc();
+  countUnparsable(rule: string): void {
+    this.#unparsable.inc({ rule });
   }
 
   /** Counts a connection past the ceiling. */

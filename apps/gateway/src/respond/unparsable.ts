@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { dataPlaneErrors } from '@turnpike/contracts/errors/data-plane';
+import type { WireFault } from '../http1/wire-fault.ts';
 import { STATUS_CODES } from '../net/node-http.ts';
 import { errorBody } from './refuse.ts';
 
 /** The response to bytes that are no request: a whole HTTP message, after which the connection is closed. */
-export function unparsableResponse(tooLarge: boolean): string {
-  const error = tooLarge ? dataPlaneErrors.headersTooLarge : dataPlaneErrors.badRequest;
+export function unparsableResponse(fault: WireFault): string {
+  const error = dataPlaneErrors[fault.error];
   const requestId = randomUUID().replaceAll('-', '');
   const body = errorBody(error, requestId);
   return [

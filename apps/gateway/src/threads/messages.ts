@@ -6,7 +6,7 @@ import type { SnapshotDocument } from '@turnpike/contracts/snapshot/document';
 import type { Endpoint } from '../egress/egress-policy.ts';
 import type { StreamConfig } from '../record/log-streams.ts';
 import type { Pointer } from '../runtime/document-set.ts';
-import type { DrainBudget } from '../wire/node-listener.ts';
+import type { DrainBudget } from '../wire/drain-budget.ts';
 import type { MetricJson } from './merge-metrics.ts';
 
 /** What a request thread is started with. */

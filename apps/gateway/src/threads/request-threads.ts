@@ -7,7 +7,7 @@ import type { Endpoint } from '../egress/egress-policy.ts';
 import type { Metrics } from '../record/metrics.ts';
 import type { BuiltConfig } from '../runtime/config-builder.ts';
 import type { Pointer } from '../runtime/document-set.ts';
-import type { DrainBudget } from '../wire/node-listener.ts';
+import type { DrainBudget } from '../wire/drain-budget.ts';
 import { mergedMetrics } from './merge-metrics.ts';
 import type { Order, ThreadRecords } from './messages.ts';
 import type { Serving } from './serving.ts';

@@ -1,7 +1,7 @@
 import type { IngressListener } from '@turnpike/contracts/gateway/ingress-listener';
 import type { Endpoint } from '../egress/egress-policy.ts';
 import type { BuiltConfig } from '../runtime/config-builder.ts';
-import type { DrainBudget } from '../wire/node-listener.ts';
+import type { DrainBudget } from '../wire/drain-budget.ts';
 
 /** What serves the calls of a node: its own thread, or several request threads. */
 export interface Serving {

@@ -17,8 +17,8 @@ import { Recorder, type RecordPlaces } from '../record/recorder.ts';
 import { unparsableResponse } from '../respond/unparsable.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { Tracer } from '../trace/tracer.ts';
+import type { DrainBudget } from '../wire/drain-budget.ts';
 import { Ingress } from '../wire/ingress.ts';
-import type { DrainBudget } from '../wire/node-listener.ts';
 import type { Ports } from './messages.ts';
 import type { Serving } from './serving.ts';
 
@@ -157,9 +157,9 @@ export class Traffic implements Serving {
           if (this.#runtime) void handleRequest(exchange, this.#runtime, this.#requestEnv);
           else exchange.destroy();
         },
-        unparsable: (tooLarge) => {
-          metrics.countUnparsable();
-          return unparsableResponse(tooLarge);
+        unparsable: (fault) => {
+          metrics.countUnparsable(fault.rule);
+          return unparsableResponse(fault);
         },
         late: () => metrics.countLateRequest(),
       },

@@ -34,6 +34,11 @@ export interface Exchange {
    */
   openBody(limitBytes: number, timeoutMs: number): Readable;
   /**
+   * The whole body, when all of it has arrived and nobody has opened it: takes it, in place of `openBody`. Most bodies are
+   * small and come with their head; whoever takes those so spares a stream. Null: it has to be opened.
+   */
+  takeWholeBody(): Buffer | null;
+  /**
    * Makes the response to come the last one on its connection: what follows on it is not read any more. For a
    * request whose end is in doubt, since what follows may be part of it.
    */

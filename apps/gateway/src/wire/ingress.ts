@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { IngressListener } from '@turnpike/contracts/gateway/ingress-listener';
 import type { CertificateTable } from '../runtime/certificate-table.ts';
-import { type DrainBudget, type ListenerHandlers, NodeListener } from './node-listener.ts';
+import type { DrainBudget } from './drain-budget.ts';
+import { type ListenerHandlers, RawListener } from './raw-listener.ts';
 import { TlsIdentity } from './tls-identity.ts';
 
 /** Files of the certificate that HTTPS listeners show by default. */
@@ -30,7 +31,7 @@ export type ListenerSocket = { host: string; reusePort?: boolean } | { handle: o
 export class Ingress {
   readonly #options: IngressOptions;
   /** By id; one for each of the listener's sockets. */
-  readonly #listeners = new Map<string, NodeListener[]>();
+  readonly #listeners = new Map<string, RawListener[]>();
   /** Handed over before the first snapshot: nothing could be answered yet. */
   readonly #waiting = new Map<string, { listener: IngressListener; sockets: ListenerSocket[] }>();
   readonly #ports = new Map<string, number>();
@@ -75,7 +76,7 @@ export class Ingress {
     if (listener.protocol === 'HTTPS' && !this.#identity.hasOwn) await this.#readOwn();
     const tls = listener.protocol === 'HTTPS' ? this.#identity : null;
     const { handlers } = this.#options;
-    const added = new NodeListener(listener, tls, { ...handlers, admits: () => this.#admits() });
+    const added = new RawListener(listener, tls, { ...handlers, admits: () => this.#admits() });
     const others = this.#listeners.get(listener.id) ?? [];
     this.#listeners.set(listener.id, [...others, added]);
     try {
@@ -121,7 +122,7 @@ export class Ingress {
     await Promise.all([...this.#all().map((each) => each.drain(budget)), ...this.#leaving]);
   }
 
-  #all(): NodeListener[] {
+  #all(): RawListener[] {
     return [...this.#listeners.values()].flat();
   }
 

@@ -1,22 +1,31 @@
-import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { plainAddress } from '../net/ip-address.ts';
-import { STATUS_CODES } from '../net/node-http.ts';
-import { Tunnel, type TunnelSocket } from '../websocket/tunnel.ts';
+import type { RequestHead } from '../http1/request-head.ts';
+import { Tunnel } from '../websocket/tunnel.ts';
+import type { CallerSocket } from './caller-socket.ts';
 import type { Exchange, ExchangeOutcome, ListenerIdentity, ResponseSink } from './exchange.ts';
+import type { Peers } from './raw-exchange.ts';
+import { responseForm } from './response-form.ts';
 
 /** True for a request that asks for a WebSocket in the form of RFC 6455; what else asks to switch is an ordinary request. */
-export function asksForWebSocket(request: IncomingMessage): boolean {
-  const { headers } = request;
+export function asksForWebSocket({ method, upgrade, bodyLength, fields }: RequestHead): boolean {
+  if (upgrade === null || upgrade.toLowerCase() !== 'websocket') return false;
   return (
-    request.method === 'GET' &&
-    request.httpVersion === '1.1' &&
-    headers.upgrade?.toLowerCase() === 'websocket' &&
-    headers['sec-websocket-version'] === '13' &&
-    /^[A-Za-z0-9+/]{22}==$/.test(headers['sec-websocket-key'] ?? '') &&
-    headers['transfer-encoding'] === undefined &&
-    Number(headers['content-length'] ?? 0) === 0
+    method === 'GET' &&
+    bodyLength === 0 &&
+    fieldOf(fields, 'sec-websocket-version') === '13' &&
+    /^[A-Za-z0-9+/]{22}==$/.test(fieldOf(fields, 'sec-websocket-key') ?? '')
   );
+}
+
+/** The value of a field; null when it is not there, or twice. */
+function fieldOf(fields: readonly string[], lowerCaseName: string): string | null {
+  let value: string | null = null;
+  for (let index = 0; index < fields.length; index += 2) {
+    if (fields[index]?.toLowerCase() !== lowerCaseName) continue;
+    if (value !== null) return null;
+    value = fields[index + 1] ?? '';
+  }
+  return value;
 }
 
 /** An exchange whose caller asks for a WebSocket: it gets one, or an ordinary response and the end of the connection. */
@@ -33,31 +42,29 @@ export class UpgradeExchange implements Exchange, ResponseSink {
   readonly hasBody = false;
   readonly tunnel: Tunnel;
 
-  readonly #socket: TunnelSocket;
+  readonly #socket: CallerSocket;
   readonly #closeListeners: ((outcome: ExchangeOutcome) => void)[] = [];
   #status = 0;
   #responseBytes = 0;
   #outcome: ExchangeOutcome | null = null;
 
+  /** @param rest what the caller sent behind its request's head */
   constructor(
-    request: IncomingMessage,
-    socket: TunnelSocket,
-    head: Buffer,
-    scheme: 'http' | 'https',
-    listener: ListenerIdentity,
+    head: RequestHead,
+    rest: Buffer,
+    { socket, peers, listener }: { socket: CallerSocket; peers: Peers; listener: ListenerIdentity },
   ) {
-    const { socket: connection } = request;
-    this.method = request.method ?? '';
-    this.target = request.url ?? '';
-    this.rawHeaders = request.rawHeaders;
-    this.httpVersion = request.httpVersion;
-    this.scheme = scheme;
-    this.remoteAddress = plainAddress(connection.remoteAddress ?? '');
-    this.localAddress = plainAddress(connection.localAddress ?? '');
-    this.localPort = connection.localPort ?? 0;
+    this.method = head.method;
+    this.target = head.target;
+    this.rawHeaders = head.fields;
+    this.httpVersion = head.version;
+    this.scheme = peers.scheme;
+    this.remoteAddress = peers.remoteAddress;
+    this.localAddress = peers.localAddress;
+    this.localPort = peers.localPort;
     this.listener = listener;
     this.#socket = socket;
-    this.tunnel = new Tunnel(socket, head);
+    this.tunnel = new Tunnel(socket, rest);
     // Its end shows at the socket.
     this.tunnel.on('error', () => undefined);
     socket.once('close', () => this.#close());
@@ -79,19 +86,26 @@ export class UpgradeExchange implements Exchange, ResponseSink {
     this.#status = 101;
   }
 
+  takeWholeBody(): null {
+    return null;
+  }
+
   respond(status: number, headers: readonly string[], body: string | Buffer): void {
-    this.startResponse(status, [...headers, 'content-length', String(Buffer.byteLength(body))]);
+    this.#begin(status, headers, Buffer.byteLength(body));
     this.#responseBytes = Buffer.byteLength(body);
     this.#socket.end(body);
   }
 
   startResponse(status: number, headers: readonly string[]): ResponseSink {
-    this.#status = status;
-    const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`];
-    for (let index = 0; index < headers.length; index += 2)
-      lines.push(`${headers[index]}: ${headers[index + 1]}`);
-    this.#socket.write(`${lines.join('\r\n')}\r\nconnection: close\r\n\r\n`, 'latin1');
+    this.#begin(status, headers, null);
     return this;
+  }
+
+  /** Whoever asked for a WebSocket sends no further request: without a length the end of the connection is the body's. */
+  #begin(status: number, headers: readonly string[], length: number | null): void {
+    const to = { method: this.method, version: '1.0', isLast: true } as const;
+    this.#socket.write(responseForm(status, headers, length, to).head, 'latin1');
+    this.#status = status;
   }
 
   write(chunk: Buffer): boolean {

@@ -1,0 +1,371 @@
+import { BodyReader, type BodyTaker } from '../http1/body-reader.ts';
+import { HeadScanner, NEEDS_MORE, REFUSED } from '../http1/head-scanner.ts';
+import { type RequestHead, readRequestHead } from '../http1/request-head.ts';
+import { faults, type WireFault } from '../http1/wire-fault.ts';
+import { plainAddress } from '../net/ip-address.ts';
+import type { CallerSocket } from './caller-socket.ts';
+import type { ConnectionTimes } from './connection-times.ts';
+import type { Exchange, ListenerIdentity } from './exchange.ts';
+import { type Carrier, type Peers, RawExchange } from './raw-exchange.ts';
+import { asksForWebSocket } from './upgrade-exchange.ts';
+
+/** What a connection shares with the others of its listener. */
+export interface ConnectionHost {
+  readonly description: ListenerIdentity;
+  readonly times: ConnectionTimes;
+  /** A clock that never goes back, ms, as coarse as connections are looked at. */
+  readonly nowMs: number;
+  /** Responses are to be the last ones of this connection. */
+  isLeaving(socket: CallerSocket): boolean;
+  exchange(exchange: Exchange): void;
+  /** The connection is a WebSocket's from here on, if the exchange says so. */
+  upgrade(connection: RawConnection, head: RequestHead, rest: Buffer): void;
+  /** Gives the bytes of the answer to what is no request. */
+  unparsable(fault: WireFault): string;
+  /** A request arrived after our close of its idle connection was on its way: it is lost. */
+  late(): void;
+  closed(connection: RawConnection): void;
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/** What becomes of a connection that carries no further exchange; what arrives on it is dropped. */
+type Closing = 'idle' | 'last-response' | 'upgraded' | 'gone';
+
+/**
+ * A caller's connection: takes one request after the other, answers them in order, and reads no further than it has to.
+ * What comes too early (a body before somebody wants it, a request before the last one was answered) is kept as it came,
+ * one piece of it; with the next one the socket rests.
+ */
+export class RawConnection implements Carrier, BodyTaker {
+  readonly socket: CallerSocket;
+  readonly peers: Peers;
+  readonly #host: ConnectionHost;
+  readonly #scanner = new HeadScanner('request');
+  #exchange: RawExchange | null = null;
+  /** While the body of the exchange's request is not complete. */
+  #reader: BodyReader | null = null;
+  /** None of that body was looked at. */
+  #isBodyUntouched = false;
+  /** What is left of it is read and dropped. */
+  #dropsBody = false;
+  /** What came and was not taken, from `#at` on. */
+  #ahead: Buffer | null = null;
+  #at = 0;
+  #isFeeding = false;
+  #isResting = false;
+  #closing: Closing | null = null;
+  #isLateCounted = false;
+  /** When what is waited for has begun: a head, a request, the end. By the host's clock. */
+  #sinceMs: number;
+  #unread = { bytes: 0, sinceMs: 0 };
+
+  constructor(socket: CallerSocket, scheme: 'http' | 'https', host: ConnectionHost) {
+    this.socket = socket;
+    this.#host = host;
+    this.#sinceMs = host.nowMs;
+    this.peers = {
+      scheme,
+      remoteAddress: plainAddress(socket.remoteAddress ?? ''),
+      localAddress: plainAddress(socket.localAddress ?? ''),
+      localPort: socket.localPort ?? 0,
+    };
+    socket.on('data', this.#onData);
+    socket.on('end', this.#onEnd);
+    socket.on('drain', this.#onDrain);
+    socket.on('error', this.#onError);
+    socket.on('close', this.#onClose);
+  }
+
+  get listener(): ListenerIdentity {
+    return this.#host.description;
+  }
+
+  get awaitsBody(): boolean {
+    return this.#isBodyUntouched && this.#ahead === null;
+  }
+
+  get canKeep(): boolean {
+    if (this.#host.isLeaving(this.socket)) return false;
+    if (this.#reader === null) return true;
+    // Who reads a body is expected to read it to its end.
+    if (!this.#isBodyUntouched) return !this.#dropsBody;
+    // One that nobody asked for would have to be read only to be dropped; if all of it is here, it is.
+    const length = this.#exchange?.head.bodyLength;
+    return typeof length === 'number' && length <= this.#aheadBytes;
+  }
+
+  get #aheadBytes(): number {
+    return this.#ahead ? this.#ahead.length - this.#at : 0;
+  }
+
+  /** Nothing is in flight, and no request has begun to arrive. */
+  get isIdle(): boolean {
+    return this.#closing === null && !this.#exchange && !this.#scanner.hasBegun && !this.#ahead;
+  }
+
+  /** Since when, by the host's clock. */
+  get idleSinceMs(): number {
+    return this.#sinceMs;
+  }
+
+  /**
+   * Closes our direction and goes on reading for a moment: a request that crosses our close on its way then meets an
+   * orderly end and not a reset, by which its sender knows that it was not processed.
+   */
+  closeIdle(): void {
+    this.#close('idle');
+  }
+
+  /** Looks whether the caller takes too long for something. */
+  checkTimes(): void {
+    const { times, nowMs } = this.#host;
+    if (this.#closing === 'upgraded' || this.#closing === 'gone') return;
+    const waitedMs = nowMs - this.#sinceMs;
+    if (this.#closing) {
+      if (waitedMs > (this.#closing === 'idle' ? times.closingMs : times.lingerMs)) this.destroy();
+    } else if (this.#exchange) {
+      if (this.#dropsBody && this.#exchange.isOver && waitedMs > times.lingerMs) this.#close('last-response');
+      else this.#checkUnread();
+    } else if (this.#scanner.hasBegun) {
+      if (waitedMs > times.headMs) this.#refuse(faults['head-timeout']);
+    } else if (waitedMs > times.idleMs) this.closeIdle();
+  }
+
+  #checkUnread(): void {
+    const bytes = this.socket.writableLength;
+    const { nowMs, times } = this.#host;
+    if (bytes === 0 || bytes !== this.#unread.bytes) this.#unread = { bytes, sinceMs: nowMs };
+    else if (nowMs - this.#unread.sinceMs > times.unreadMs) this.destroy();
+  }
+
+  wantBody(): void {
+    this.#goOn();
+  }
+
+  dropBody(): void {
+    this.#dropsBody = true;
+    this.#goOn();
+  }
+
+  takeWholeBody(): Buffer | null {
+    const length = this.#exchange?.head.bodyLength;
+    const ahead = this.#ahead;
+    if (!this.#isBodyUntouched || !ahead || typeof length !== 'number' || this.#aheadBytes < length)
+      return null;
+    const from = this.#at;
+    this.#reader = null;
+    this.#isBodyUntouched = false;
+    this.#moveTo(from + length);
+    return ahead.subarray(from, from + length);
+  }
+
+  write(bytes: string | Buffer): boolean {
+    return typeof bytes === 'string' ? this.socket.write(bytes, 'latin1') : this.socket.write(bytes);
+  }
+
+  cork(): void {
+    this.socket.cork();
+  }
+
+  uncork(): void {
+    this.socket.uncork();
+  }
+
+  onDrain(listener: () => void): void {
+    const exchange = this.#exchange;
+    this.socket.on('drain', listener);
+    exchange?.onClose(() => this.socket.off('drain', listener));
+  }
+
+  destroy(): void {
+    this.#closing ??= 'gone';
+    this.socket.destroy();
+  }
+
+  responseWritten(isLast: boolean): void {
+    // Most responses are in the system's hands at once.
+    if (this.socket.writableLength === 0) this.#responseSent(isLast);
+    else this.socket.write(NOTHING, (error) => error || this.#responseSent(isLast));
+  }
+
+  onBodyData(bytes: Buffer): void {
+    if (!this.#dropsBody) this.#exchange?.body?.receive(bytes);
+  }
+
+  onBodyEnd(): void {
+    this.#reader = null;
+    const exchange = this.#exchange;
+    if (!this.#dropsBody) exchange?.body?.complete();
+    if (exchange?.isOver && !this.#closing) this.#next();
+  }
+
+  readonly #onData = (bytes: Buffer): void => {
+    if (this.#closing) this.#drop();
+    else if (this.#ahead) {
+      this.#ahead = Buffer.concat([this.#ahead.subarray(this.#at), bytes]);
+      this.#at = 0;
+      this.#isResting = true;
+      this.socket.pause();
+    } else {
+      this.#ahead = bytes;
+      this.#at = 0;
+      this.#feed();
+    }
+  };
+
+  readonly #onEnd = (): void => {
+    const exchange = this.#exchange;
+    // Who does not send any more in the middle of an exchange is gone, unless all of its response is on its way.
+    if (exchange && !exchange.isEnded && !this.#closing) this.destroy();
+    else this.socket.end();
+  };
+
+  readonly #onDrain = (): void => {
+    if (!this.#exchange) this.#goOn();
+  };
+
+  readonly #onError = (): void => {
+    // Its end follows.
+  };
+
+  readonly #onClose = (): void => {
+    this.#closing = 'gone';
+    this.#ahead = null;
+    this.#exchange?.close(false);
+    this.#host.closed(this);
+  };
+
+  /** What comes after the last exchange. */
+  #drop(): void {
+    if (this.#closing !== 'idle' || this.#isLateCounted) return;
+    this.#isLateCounted = true;
+    this.#host.late();
+  }
+
+  /** Takes what was kept, as far as it is wanted by now. */
+  #goOn(): void {
+    if (this.#isFeeding) return;
+    this.#feed();
+    if (this.#isResting && !this.#ahead && !this.#closing) {
+      this.#isResting = false;
+      this.socket.resume();
+    }
+  }
+
+  #feed(): void {
+    this.#isFeeding = true;
+    while (this.#ahead && this.#wantsMore()) {
+      if (this.#reader) this.#readBody(this.#reader, this.#ahead);
+      else this.#readHead(this.#ahead);
+    }
+    this.#isFeeding = false;
+  }
+
+  #moveTo(at: number): void {
+    this.#at = at;
+    if (this.#ahead && at >= this.#ahead.length) this.#ahead = null;
+  }
+
+  #wantsMore(): boolean {
+    if (this.#closing) return false;
+    // A caller that sends requests and reads no response waits.
+    if (!this.#exchange) return !this.socket.writableNeedDrain;
+    if (!this.#reader) return false;
+    return this.#dropsBody || this.#exchange.body?.isWanted === true;
+  }
+
+  #readBody(reader: BodyReader, bytes: Buffer): void {
+    this.#isBodyUntouched = false;
+    const at = reader.read(bytes, this.#at);
+    if (at === REFUSED) this.#refuse(reader.fault as WireFault);
+    else if (!this.#closing) this.#moveTo(at);
+  }
+
+  #readHead(bytes: Buffer): void {
+    const scanner = this.#scanner;
+    const isFirst = !scanner.hasBegun;
+    const at = scanner.scan(bytes, this.#at);
+    if (at === NEEDS_MORE) {
+      if (isFirst) this.#sinceMs = this.#host.nowMs;
+      this.#ahead = null;
+      return;
+    }
+    const head = at === REFUSED ? (scanner.fault as WireFault) : readRequestHead(scanner);
+    if ('rule' in head) this.#refuse(head);
+    else if (asksForWebSocket(head)) this.#upgrade(head, bytes.subarray(at));
+    else {
+      this.#moveTo(at);
+      this.#begin(head);
+    }
+  }
+
+  #begin(head: RequestHead): void {
+    const exchange = new RawExchange(head, this);
+    this.#exchange = exchange;
+    this.#dropsBody = false;
+    if (head.bodyLength !== 0) {
+      this.#reader = new BodyReader(head.bodyLength, this);
+      this.#isBodyUntouched = true;
+    }
+    this.#host.exchange(exchange);
+  }
+
+  #upgrade(head: RequestHead, rest: Buffer): void {
+    this.#closing = 'upgraded';
+    this.#ahead = null;
+    const { socket } = this;
+    socket.off('data', this.#onData).off('end', this.#onEnd).off('drain', this.#onDrain);
+    this.#host.upgrade(this, head, rest);
+  }
+
+  #responseSent(isLast: boolean): void {
+    const exchange = this.#exchange;
+    if (!exchange || this.#closing) return;
+    exchange.close(true);
+    this.#dropsBody = true;
+    // The head of the response may have promised to keep the connection before it became stale.
+    if (isLast || this.#host.isLeaving(this.socket)) this.#close('last-response');
+    else if (!this.#reader) this.#next();
+    else {
+      this.#sinceMs = this.#host.nowMs;
+      this.#goOn();
+    }
+  }
+
+  /** The exchange is over in both directions: another one may come. */
+  #next(): void {
+    this.#exchange = null;
+    this.#sinceMs = this.#host.nowMs;
+    if (!this.#ahead && !this.#isResting) return;
+    // Not in the middle of what ended the last one.
+    process.nextTick(() => {
+      if (!this.#exchange && !this.#closing) this.#goOn();
+    });
+  }
+
+  /**
+   * Ends our direction. The caller is read and dropped until it ends too, for a while: closing with unread data in the
+   * socket would reset the connection and lose the response on its way.
+   */
+  #close(how: 'idle' | 'last-response'): void {
+    this.#closing = how;
+    this.#sinceMs = this.#host.nowMs;
+    this.#ahead = null;
+    this.socket.end();
+    this.socket.resume();
+  }
+
+  /** What came is no request: answers it where that cannot be taken for the answer to another one. */
+  #refuse(fault: WireFault): void {
+    const exchange = this.#exchange;
+    if (exchange && exchange.status !== 0) {
+      this.destroy();
+      return;
+    }
+    this.#closing = 'last-response';
+    exchange?.close(false);
+    this.socket.write(this.#host.unparsable(fault), 'latin1');
+    this.#close('last-response');
+  }
+}
