@@ -1,5 +1,5 @@
 import { type CanonicalParts, canonicalQuery, canonicalUri, splitTarget } from './canonical-request.ts';
-import { decodeToBytes, reencode } from './percent-encoding.ts';
+import { decodeToText, reencode } from './percent-encoding.ts';
 
 /** A canonical request line by line, for comparing, changing and showing; verifying has no use for it. */
 export interface CanonicalLines {
@@ -95,5 +95,5 @@ function withoutValue(pair: string): string {
   const equals = pair.indexOf('=');
   if (equals < 0 || equals === pair.length - 1) return pair;
   const name = pair.slice(0, equals);
-  return maySecretlyHold(decodeToBytes(reencode(name, true))) ? `${name}=${WITHHELD}` : pair;
+  return maySecretlyHold(decodeToText(reencode(name, true))) ? `${name}=${WITHHELD}` : pair;
 }

@@ -1,9 +1,9 @@
 import type { HeaderLines } from './header-lines.ts';
-import { decodeToBytes, reencode } from './percent-encoding.ts';
+import { decodeToText, reencode } from './percent-encoding.ts';
 
 /**
  * Order of query parameters. The specification sorts by encoded name and value; the official Node.js signer
- * sorts before it encodes, which differs where reserved characters meet digits and letters.
+ * sorts before it encodes, and by UTF-16 code units, which differs where reserved characters meet digits and letters.
  */
 export type QueryOrder = 'encoded' | 'decoded';
 
@@ -23,12 +23,12 @@ export function canonicalQuery(query: string, order: QueryOrder = 'encoded'): st
     const equals = piece.indexOf('=');
     const name = reencode(equals < 0 ? piece : piece.slice(0, equals), true);
     const value = equals < 0 ? '' : reencode(piece.slice(equals + 1), true);
-    const byBytes = order === 'decoded';
+    const decoded = order === 'decoded';
     pairs.push({
       name,
       value,
-      sortName: byBytes ? decodeToBytes(name) : name,
-      sortValue: byBytes ? decodeToBytes(value) : value,
+      sortName: decoded ? decodeToText(name) : name,
+      sortValue: decoded ? decodeToText(value) : value,
     });
   }
   pairs.sort((a, b) => compare(a.sortName, b.sortName) || compare(a.sortValue, b.sortValue));

@@ -45,11 +45,16 @@ export function reencode(text: string, plusIsSpace: boolean): string {
 }
 
 /**
- * Decodes RFC 3986 text that {@link reencode} made, one char per byte, so that plain string comparison is
- * comparison in byte order.
+ * Decodes RFC 3986 text that {@link reencode} made, for plain string comparison; bytes that are no UTF-8 stay one char
+ * each.
  */
-export function decodeToBytes(encoded: string): string {
-  return encoded.replace(/%([0-9A-F]{2})/g, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
+export function decodeToText(encoded: string): string {
+  if (!encoded.includes('%')) return encoded;
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return encoded.replace(/%([0-9A-F]{2})/g, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
+  }
 }
