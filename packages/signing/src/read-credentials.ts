@@ -42,10 +42,12 @@ export interface Expired {
  * Reads a request's signature and checks all that needs neither secret nor body: form, time, presence of the
  * signed headers.
  * @param nowMs the verifier's clock, Unix ms
+ * @param maxSkewMs largest difference to the signing time, either way
  */
 export function readCredentials(
   request: SignableRequest,
   nowMs: number,
+  maxSkewMs = MAX_SKEW_MS,
 ): SignedCredentials | Malformed | Expired {
   const headers = headerLines(request.headers);
   const authorizationLine = only(headers, 'authorization');
@@ -57,7 +59,7 @@ export function readCredentials(
   if (sdkDate === null) return malformed('exactly one X-Sdk-Date header is needed');
   const signatureTimeMs = parseSdkDate(sdkDate);
   if (signatureTimeMs === null) return malformed("X-Sdk-Date is not written as YYYYMMDD'T'HHMMSS'Z'");
-  if (Math.abs(nowMs - signatureTimeMs) > MAX_SKEW_MS) {
+  if (Math.abs(nowMs - signatureTimeMs) > maxSkewMs) {
     return { failure: 'expired', signatureTimeMs, serverTimeMs: nowMs };
   }
 

@@ -1,6 +1,7 @@
 import { type Cell, type CellSource, ownCells } from './cell.ts';
 import { FailureLock } from './failure-lock.ts';
 import { FixedWindowCounter } from './fixed-window.ts';
+import { SignatureMemory } from './signature-memory.ts';
 
 /** Something that counts in a cell. */
 export interface Counter {
@@ -18,6 +19,8 @@ export class CounterStore {
   readonly keyLock = new FailureLock();
   /** Wrong secrets of credentials. */
   readonly appLock = new FailureLock();
+  /** Of calls that were let in, where a signature lets in one only. */
+  readonly signatures: SignatureMemory;
   readonly #counters = new Map<string, { readonly counter: Counter; readonly cell: Cell }>();
   /** How many compiled documents use a counter; none: it is in {@link #unused}. */
   readonly #users = new Map<string, number>();
@@ -25,8 +28,9 @@ export class CounterStore {
   readonly #cells: CellSource;
   #collected: Set<string> | null = null;
 
-  constructor(cells: CellSource = ownCells) {
+  constructor(cells: CellSource = ownCells, signatures = new SignatureMemory()) {
     this.#cells = cells;
+    this.signatures = signatures;
   }
 
   /** The counter of that name, made when there is none. */

@@ -34,6 +34,8 @@ export interface Features {
   readonly bodyTimeoutMs: number;
   /** Lower-case name of the header that callers' signatures are in. */
   readonly signatureHeader: string;
+  /** How old a signature may be, ms, where it lets in one call only; null: it may be used again. */
+  readonly replayWindowMs: number | null;
   /** Hosts that lead to the DEFAULT group like the gateway's own addresses. */
   readonly trustedHosts: ReadonlySet<string> | null;
   /** True where a caller's X-Auth-Token goes on to the backend. */
@@ -62,6 +64,7 @@ export function compileFeatures(settings: Settings, open: OpenSecret): Features 
     maxTimeoutMs: features.backend_timeout?.max_timeout ?? Number.POSITIVE_INFINITY,
     bodyTimeoutMs: (features.request_custom_config?.request_body_timeout ?? 0) * 1_000,
     signatureHeader,
+    replayWindowMs: features.signature_replay_guard && features.signature_replay_guard.window_seconds * 1_000,
     trustedHosts: trustedHosts(features),
     passesToken: passesToken(settings),
     tokens: compileAppTokens(settings, open),

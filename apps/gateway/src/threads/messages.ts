@@ -16,6 +16,8 @@ export interface ThreadStart {
   readonly index: number;
   /** Of the counters that all threads share, and of the failures that lock keys. */
   readonly memory: SharedArrayBuffer;
+  /** Of the signatures that were used. */
+  readonly signatures: SharedArrayBuffer;
 }
 
 /** Ports by listener id. */

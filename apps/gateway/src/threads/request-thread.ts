@@ -4,6 +4,7 @@ import { destination, pino } from 'pino';
 import { logLevel } from '../config.ts';
 import { CounterStore } from '../counters/counter-store.ts';
 import { SharedCells } from '../counters/shared-cells.ts';
+import { SignatureMemory } from '../counters/signature-memory.ts';
 import { inSlices } from '../feed/in-slices.ts';
 import { lineFormat } from '../record/access-log.ts';
 import { Metrics } from '../record/metrics.ts';
@@ -16,12 +17,12 @@ import { Traffic } from './traffic.ts';
  * One of the threads that serve the calls of a node with several. It has listeners, pools and a configuration of its
  * own; counters are shared, and whatever lies on disk or comes from the control plane is the main thread's.
  */
-const { spec, index, memory } = workerData as ThreadStart;
+const { spec, index, memory, signatures } = workerData as ThreadStart;
 const logger = pino(
   { level: logLevel, base: { thread: index }, timestamp: pino.stdTimeFunctions.isoTime },
   destination({ fd: 2, sync: true }),
 );
-const counters = new CounterStore(new SharedCells(memory));
+const counters = new CounterStore(new SharedCells(memory), new SignatureMemory(signatures));
 const metrics = new Metrics(false);
 const send = (message: FromThread): void => parentPort?.postMessage(message);
 const records = new RecordBatches({

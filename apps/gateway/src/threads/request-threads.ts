@@ -3,6 +3,7 @@ import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
 import type { SnapshotDocument } from '@turnpike/contracts/snapshot/document';
 import { collectGarbage } from '../collect-garbage.ts';
 import type { SharedCells } from '../counters/shared-cells.ts';
+import { SignatureMemory } from '../counters/signature-memory.ts';
 import type { Endpoint } from '../egress/egress-policy.ts';
 import type { Metrics } from '../record/metrics.ts';
 import type { BuiltConfig } from '../runtime/config-builder.ts';
@@ -51,9 +52,10 @@ export class RequestThreads implements Serving {
         if (!this.#draining) onDeath(error);
       },
     };
+    const signatures = SignatureMemory.forThreads();
     this.#threads = Array.from(
       { length: threads },
-      (_, index) => new ThreadLink({ spec, index, memory: cells.memory }, events),
+      (_, index) => new ThreadLink({ spec, index, memory: cells.memory, signatures }, events),
     );
   }
 

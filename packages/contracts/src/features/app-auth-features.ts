@@ -102,3 +102,18 @@ export const customAuthHeader = feature({
     }),
   }),
 });
+
+export const signatureReplayGuard = feature({
+  title: 'Replay guard of signatures',
+  description:
+    'A signature, of an app or of an access key, lets one call in: whoever reads it off the wire cannot send it once more. Clients have to sign each attempt anew.',
+  config: z.strictObject({
+    enable: enableSwitch,
+    window_seconds: z.int().min(10).max(900).default(900).meta({
+      title: 'Age of signatures (s)',
+      description:
+        'From 10 to 900: how old a signature may be. The shorter, the more calls per second can be remembered: some 600 at 900 s on each node.',
+    }),
+  }),
+  enabled: { enable: 'on', window_seconds: 900 },
+});

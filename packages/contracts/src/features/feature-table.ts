@@ -20,6 +20,7 @@ export const features = {
   app_secret: appAuth.appSecret,
   app_jwt: appAuth.appJwt,
   custom_auth_header: appAuth.customAuthHeader,
+  signature_replay_guard: appAuth.signatureReplayGuard,
   real_ip_from_xff: addresses.realIpFromXff,
   real_ip_header_getter: addresses.realIpHeaderGetter,
   app_route: addresses.appRoute,

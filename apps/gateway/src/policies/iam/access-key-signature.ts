@@ -1,10 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
-import { readCredentials } from '@turnpike/signing/read-credentials';
+import { MAX_SKEW_MS, readCredentials } from '@turnpike/signing/read-credentials';
 import type { Call } from '../../pipeline/call.ts';
 import type { CompileEnv, StageFunction } from '../../pipeline/policy.ts';
 import type { Refusal } from '../../pipeline/refusal.ts';
 import type { IdentityKey } from '../../runtime/identity-table.ts';
 import { signable } from '../../signature/signable.ts';
+import { useOnce } from '../../signature/use-once.ts';
 import { type ExplainedMismatch, verifyCall } from '../../signature/verify-call.ts';
 import {
   expiredKey,
@@ -14,14 +15,19 @@ import {
   securityTokenMissing,
   securityTokenOutOfPlace,
   signatureIncorrect,
+  signatureUsed,
   unknownKey,
 } from './iam-refusals.ts';
 
 /** Takes a call that is signed with an access key, permanent or temporary. */
-export function accessKeySignature({ counters: { keyLock }, now }: CompileEnv): StageFunction {
+export function accessKeySignature({ counters: { keyLock, signatures }, now }: CompileEnv): StageFunction {
   return (call) => {
     const nowMs = now();
-    const credentials = readCredentials(signable(call.exchange), nowMs);
+    const credentials = readCredentials(
+      signable(call.exchange),
+      nowMs,
+      call.runtime.features.replayWindowMs ?? MAX_SKEW_MS,
+    );
     if ('failure' in credentials) return signatureIncorrect(credentials, null);
     const key = call.runtime.identities.byKey(credentials.authorization.access);
     if (!key) return unknownKey(credentials.authorization.access);
@@ -36,7 +42,11 @@ export function accessKeySignature({ counters: { keyLock }, now }: CompileEnv): 
       const refused = admit(call, key, mismatch, securityToken);
       if (refused) keyLock.fail(lockName, nowMs);
       else keyLock.succeed(lockName);
-      return refused;
+      if (refused) return refused;
+      const used = useOnce(call, credentials, signatures, nowMs);
+      if (!used) return null;
+      call.principal = null;
+      return signatureUsed(used, key);
     };
     const verdict = verifyCall(call, credentials, key.secret);
     return verdict instanceof Promise ? verdict.then(conclude) : conclude(verdict);

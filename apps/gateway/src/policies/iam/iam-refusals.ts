@@ -3,6 +3,7 @@ import type { Malformed } from '@turnpike/signing/signed-request';
 import { type ExplainSignature, type Refusal, refusal } from '../../pipeline/refusal.ts';
 import type { Identity, IdentityKey } from '../../runtime/identity-table.ts';
 import { describeFailure, echo } from '../../signature/describe-failure.ts';
+import type { ReplayFailure } from '../../signature/use-once.ts';
 import type { ExplainedMismatch } from '../../signature/verify-call.ts';
 
 /** APIG.0301 with a reason in the documented words where there are some (reference 10.5). */
@@ -37,6 +38,15 @@ export const signatureIncorrect = (
     identity,
     failure.failure === 'mismatch' ? failure.explain : undefined,
   );
+
+export const signatureUsed = (failure: ReplayFailure, { identity }: IdentityKey): Refusal =>
+  failure === 'replayed'
+    ? incorrect(`signature-${failure}`, 'the signature was used before', identity)
+    : refusal('throttled', {
+        stage: 'authenticate',
+        rule: `iam-signature-${failure}`,
+        document: { kind: 'identity', id: identity.id },
+      });
 
 export const securityTokenMissing = ({ identity }: IdentityKey): Refusal =>
   incorrect('security-token-missing', 'a temporary key needs X-Security-Token', identity);
