@@ -12,11 +12,13 @@ interface ErrorNoticeProps {
   readonly error: Error;
   /** What did not work, as a sentence. */
   readonly title?: string | undefined;
+  /** What to do, where the code alone does not say it. */
+  readonly advice?: string | undefined;
   readonly onRetry?: (() => void) | undefined;
 }
 
 /** A refusal: what happened, why, what to do, and the request id to ask with. */
-export function ErrorNotice({ error, title = 'This did not work.', onRetry }: ErrorNoticeProps) {
+export function ErrorNotice({ error, title = 'This did not work.', advice, onRetry }: ErrorNoticeProps) {
   const refusal = error instanceof ApiError ? error : null;
   const mayOpen = useMayPerhaps('turnpike:decisions:get');
   return (
@@ -25,7 +27,7 @@ export function ErrorNotice({ error, title = 'This did not work.', onRetry }: Er
       <div className="min-w-0 flex-1">
         <p className="font-medium">{title}</p>
         <p className="mt-0.5 break-words">{error.message}</p>
-        {refusal ? <p className="mt-1 text-muted">{adviceFor(refusal)}</p> : null}
+        {refusal ? <p className="mt-1 text-muted">{advice ?? adviceFor(refusal)}</p> : null}
         {refusal ? (
           <p className="mt-1.5 flex flex-wrap items-center gap-x-3 text-xs text-muted">
             <span className="font-mono">{refusal.code}</span>

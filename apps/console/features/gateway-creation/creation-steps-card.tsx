@@ -8,7 +8,7 @@ import { cn } from '../../components/class-names.ts';
 import { CodeBlock } from '../../components/code-block.tsx';
 import { formatExact } from '../../components/format-time.ts';
 import { GatewayFailure } from '../gateways/gateway-failure.tsx';
-import { isRunning } from '../gateways/gateway-status.ts';
+import { isCreating, isRunning } from '../gateways/gateway-status.ts';
 import { type GatewayDetail, useGatewayEvents } from '../gateways/queries.ts';
 import { type CreationStep, creationSteps, durationText } from './creation-steps.ts';
 
@@ -23,8 +23,7 @@ export function CreationStepsCard({ gateway }: { gateway: GatewayDetail }) {
   const tookMs = (steps.at(-1)?.atMs ?? gateway.create_time) - gateway.create_time;
   return (
     <Card
-      title={running ? `Running after ${durationText(tookMs)}` : 'Creating the gateway'}
-      description={running ? undefined : 'Each step shows as it happens. You can leave this page.'}
+      {...headerOf(gateway, durationText(tookMs))}
       actions={
         running ? (
           <Button variant="ghost" size="iconSm" aria-label="Hide" onClick={() => void setCreated(null)}>
@@ -46,6 +45,19 @@ export function CreationStepsCard({ gateway }: { gateway: GatewayDetail }) {
       {running ? <FirstCall gateway={gateway} /> : null}
     </Card>
   );
+}
+
+function headerOf({ status }: GatewayDetail, took: string): { title: string; description?: string } {
+  if (isRunning(status)) return { title: `Running after ${took}` };
+  if (isCreating(status))
+    return {
+      title: 'Creating the gateway',
+      description: 'Each step shows as it happens. You can leave this page.',
+    };
+  return {
+    title: 'The gateway was not created',
+    description: 'Try again once the reason is gone, or delete it under Settings.',
+  };
 }
 
 function StepLine({ step }: { step: CreationStep }) {

@@ -5,6 +5,7 @@ import { toast } from 'sonner';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { ApiError } from '../api/api-error.ts';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
+import { adviceOnFailure } from './failure-advice.ts';
 import { operationNoun } from './operation-progress.ts';
 import { type GatewayDetail, useRetryGateway } from './queries.ts';
 
@@ -22,6 +23,7 @@ export function GatewayFailure({ gateway }: { gateway: GatewayDetail }) {
     <div className="space-y-3">
       <ErrorNotice
         error={error}
+        advice={adviceOnFailure(error.code, isGoingOn)}
         title={
           isGoingOn
             ? `An attempt at the ${operationNoun(gateway.operation?.name)} failed. The next one comes by itself.`
