@@ -67,6 +67,7 @@ test('without inbound access callers at public addresses are refused, also the h
   expect(first).toMatchObject({
     status: 403,
     remote_addr: PUBLIC_CALLER,
+    path: '/private',
     decision: {
       stage: 'admit',
       rule: 'inbound-public-access-off',

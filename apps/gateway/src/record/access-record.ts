@@ -2,6 +2,7 @@ import type { Call, Principal } from '../pipeline/call.ts';
 import type { Decision } from '../pipeline/refusal.ts';
 import { roundMs } from '../pipeline/stage-clock.ts';
 import type { Exchange, ExchangeOutcome } from '../wire/exchange.ts';
+import { pathOf } from './path-of.ts';
 
 /**
  * One call, as one JSON line of the access log. No header value, query string or body is in it but what the tenant
@@ -84,7 +85,7 @@ export function accessRecord(call: Call, outcome: ExchangeOutcome): AccessRecord
     scheme: exchange.scheme,
     method: exchange.method,
     host: call.host,
-    path: call.path,
+    path: call.path || pathOf(exchange.target),
     status: exchange.status,
     outcome: outcome.completed ? 'finish' : 'abort',
     api_id: api?.apiId ?? null,

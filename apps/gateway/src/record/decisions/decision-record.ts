@@ -2,6 +2,7 @@ import { DECISION_TEXT, type DecisionRecord } from '@turnpike/contracts/feed/dec
 import type { Call } from '../../pipeline/call.ts';
 import type { Refusal } from '../../pipeline/refusal.ts';
 import { keepable } from '../keepable.ts';
+import { pathOf } from '../path-of.ts';
 import { whatWouldPass } from './what-would-pass.ts';
 
 const { name: NAME, path: PATH, detail: DETAIL, remedy: REMEDY } = DECISION_TEXT;
@@ -45,9 +46,4 @@ export function decisionRecord(call: Call, refusal: Refusal, depth: SignatureDep
     signature,
     revision: call.runtime.revision,
   };
-}
-
-/** Of a target that was refused before it was split: a query string may hold secrets. */
-function pathOf(target: string): string {
-  return target.split(/[?#]/, 1)[0] ?? '';
 }
