@@ -99,6 +99,7 @@ test('messages of any length pass both ways, and the call is recorded once it is
     return records.length > 0 && records;
   });
   expect(record).toMatchObject({ status: 101, outcome: 'finish' });
+  expect(gateway.log()).not.toContain('DeprecationWarning');
 });
 
 test('a draining gateway gives both ends a close frame, 1001, and ends', async () => {

@@ -15,6 +15,7 @@ const OPENERS: Record<string, RegExp> = {
   undici: /./,
   'http-client.ts': /./,
   'node-http.ts': /\b(HttpAgent|HttpsAgent|request|get)\b/,
+  'load-http-proxy.ts': /./,
   'http-proxy': /./,
 };
 const IMPORT = /^import\s+(?!type\b)([^;]*?)\s+from\s+'([^']+)';/gms;
@@ -43,6 +44,8 @@ test('the egress guard is the only way of the gateway to a backend', () => {
     'egress/backend-connector.ts',
     // Loads the HTTP client; who imports it is in this list.
     'egress/http-client.ts',
+    // Loads http-proxy; who imports it is in this list.
+    'egress/load-http-proxy.ts',
     // Its agents open what the connector gives them.
     'egress/websocket-proxy.ts',
     // The control plane, at the address of the node's own spec: nothing of a tenant's is in it.

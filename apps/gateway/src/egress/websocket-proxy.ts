@@ -1,11 +1,8 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
-import type HttpProxy from 'http-proxy';
 import type { buildConnector } from 'undici';
 import { HttpAgent, HttpsAgent } from '../net/node-http.ts';
-
-const require = createRequire(import.meta.url);
+import { loadHttpProxy } from './load-http-proxy.ts';
 
 /** What a WebSocket's way to its backend needs. */
 export interface WebSocketRoute {
@@ -38,7 +35,7 @@ export function proxyWebSocket(
   outcome: WebSocketOutcome,
 ): (error: Error) => void {
   // Loaded with the first WebSocket: many gateways never have one.
-  const { createProxyServer } = require('http-proxy') as typeof HttpProxy;
+  const { createProxyServer } = loadHttpProxy();
   const proxy = createProxyServer({});
   let request: ClientRequest | null = null;
   let isOver = false;
