@@ -1,4 +1,4 @@
-import { LATENCY_BOUNDS_MS } from '@turnpike/contracts/feed/records';
+import { LATENCY_BOUNDS_MS } from '@turnpike/contracts/feed/latency-bounds';
 
 /**
  * The duration that this share of the calls did not exceed, in ms: the upper bound of its bucket.

@@ -1,14 +1,26 @@
 'use client';
 
 import type { PasswordPolicy } from '@turnpike/contracts/account-security/password-policy';
+import dynamic from 'next/dynamic';
 import { PageHeader } from '../../components/page-header.tsx';
+import { DetailSkeleton } from '../../components/skeleton.tsx';
 import { AddressTabs } from '../../components/tab-list.tsx';
-import { AccessKeys } from '../identity/access-keys.tsx';
 import { OwnSecondFactor } from '../second-factor/own-second-factor.tsx';
 import { useConsoleSession } from '../session/session-context.tsx';
 import { SessionsCard } from '../sessions/sessions-card.tsx';
-import { ChangeOwnPassword } from './change-own-password.tsx';
 import { OwnPermissions } from './own-permissions.tsx';
+
+const loading = () => <DetailSkeleton />;
+
+// Forms in chunks of their own: the page opens with the second factor.
+const AccessKeys = dynamic(() => import('../identity/access-keys.tsx').then((module) => module.AccessKeys), {
+  ssr: false,
+  loading,
+});
+const ChangeOwnPassword = dynamic(
+  () => import('./change-own-password.tsx').then((module) => module.ChangeOwnPassword),
+  { ssr: false, loading },
+);
 
 /** What everybody looks after for themselves. */
 export function MySecurityPage({ policy }: { policy: PasswordPolicy }) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LATENCY_BOUNDS_MS } from './latency-bounds.ts';
 
 /**
  * What gateway nodes tell of the calls that they served, over the feed.
@@ -12,9 +13,6 @@ import { z } from 'zod';
 export const RECORD_BATCH_MAX_BYTES = 2 * 1_024 * 1_024;
 export const MAX_ROWS_PER_BATCH = 4_000;
 export const MAX_RECORDS_PER_BATCH = 1_000;
-
-/** Upper bounds in ms, inclusive; one more bucket holds what took longer. */
-export const LATENCY_BOUNDS_MS = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000] as const;
 
 /** Stands for what was not told apart, so that the number of rows stays bounded. Sums are exact nevertheless. */
 export const OTHER_ID = 'other';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { LATENCY_BOUNDS_MS, sentAccessRecordSchema } from '../feed/records.ts';
+import { LATENCY_BOUNDS_MS } from '../feed/latency-bounds.ts';
+import { sentAccessRecordSchema } from '../feed/records.ts';
 import { OWN, timestamp } from './fields.ts';
 import { listOutput, listQuery, textFilter } from './list.ts';
 import { operation } from './operation.ts';

@@ -1,4 +1,5 @@
-import { LATENCY_BOUNDS_MS, type RecordBatch } from '@turnpike/contracts/feed/records';
+import { LATENCY_BOUNDS_MS } from '@turnpike/contracts/feed/latency-bounds';
+import type { RecordBatch } from '@turnpike/contracts/feed/records';
 import { mergeUsage } from '@turnpike/contracts/feed/usage-rows';
 import { Prisma } from '../generated/client.ts';
 import type { Database, Db } from '../kernel/database.ts';

@@ -1,5 +1,5 @@
+import { LATENCY_BOUNDS_MS } from '@turnpike/contracts/feed/latency-bounds';
 import {
-  LATENCY_BOUNDS_MS,
   OTHER_ID,
   OTHER_REVISION,
   type UsageCounters,
