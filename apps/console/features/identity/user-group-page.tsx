@@ -9,10 +9,10 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { DetailSkeleton } from '../../components/skeleton.tsx';
 import { AddressTabs } from '../../components/tab-list.tsx';
 import { GrantsCard } from '../grants/grants-card.tsx';
-import { LeastPrivilege } from '../least-privilege/least-privilege.tsx';
 import { DeleteButton } from '../permissions/delete-button.tsx';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
 import { GroupMembers } from './group-members.tsx';
+import { LeastPrivilege } from './lazy-tabs.tsx';
 import { type UserGroup, useDeleteUserGroup, useUserGroup } from './queries.ts';
 import { UserGroupDialog } from './user-group-dialog.tsx';
 

@@ -9,17 +9,13 @@ import { ErrorNotice } from '../../components/error-notice.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { DetailSkeleton } from '../../components/skeleton.tsx';
 import { AddressTabs } from '../../components/tab-list.tsx';
-import { LeastPrivilege } from '../least-privilege/least-privilege.tsx';
 import { DeleteButton } from '../permissions/delete-button.tsx';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
-import { UserSecondFactor } from '../second-factor/user-second-factor.tsx';
-import { SessionsCard } from '../sessions/sessions-card.tsx';
-import { AccessKeys } from './access-keys.tsx';
 import { EditUserDialog } from './edit-user-dialog.tsx';
+import { AccessKeys, LeastPrivilege, SessionsCard, UserPermissions, UserSecondFactor } from './lazy-tabs.tsx';
 import { type DetailedUser, useDeleteUser, useUserDetails } from './queries.ts';
 import { UserMemberships } from './user-memberships.tsx';
 import { UserOverview } from './user-overview.tsx';
-import { UserPermissions } from './user-permissions.tsx';
 
 export function UserPage({ userId }: { userId: string }) {
   const answer = useUserDetails(userId);
