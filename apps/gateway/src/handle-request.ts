@@ -20,6 +20,9 @@ import { BodyTimeoutError } from './wire/body-timer.ts';
 import { BodyTooLargeError, type Exchange } from './wire/exchange.ts';
 import { UpgradeExchange } from './wire/upgrade-exchange.ts';
 
+/** What became of a call: it was refused, or it has its answer. */
+type Outcome = Refusal | null | Promise<Refusal | null>;
+
 /** What a call meets besides its runtime. */
 export interface RequestEnv extends TokenEndpointEnv {
   readonly pools: UpstreamPools;
@@ -56,20 +59,25 @@ export async function handleRequest(exchange: Exchange, runtime: Runtime, env: R
   }
 }
 
-/** Leads a well-formed call to the gateway's own endpoint, or to the API that it is for. */
-async function answer(call: Call, env: RequestEnv): Promise<Refusal | null> {
+/** Leads a well-formed call to the gateway's own endpoint, or to the API that it is for. At once where nothing waits. */
+function answer(call: Call, env: RequestEnv): Outcome {
   const tokens = tokensAskedFor(call);
   if (tokens) return answerTokenRequest(call, tokens, env);
+  const refused = route(call, env.isOwnAddress) ?? apply('admit', call);
+  if (refused) return refused;
+  const unknown = authenticate(call);
+  if (unknown instanceof Promise) return unknown.then((late) => late ?? afterAuthentication(call, env));
+  return unknown ?? afterAuthentication(call, env);
+}
+
+function afterAuthentication(call: Call, env: RequestEnv): Outcome {
   return (
-    route(call, env.isOwnAddress) ??
-    apply('admit', call) ??
-    (await authenticate(call)) ??
     apply('authorise', call) ??
     apply('limit', call) ??
     apply('validate', call) ??
     apply('orchestrate', call) ??
     apply('choose', call) ??
-    (await rewriteAndForward(call, env.pools))
+    rewriteAndForward(call, env.pools)
   );
 }
 
@@ -88,7 +96,7 @@ function apply(stage: Exclude<PolicyStage, 'authenticate'>, call: Call): Refusal
   return answer;
 }
 
-async function rewriteAndForward(call: Call, pools: UpstreamPools): Promise<Refusal | null> {
+function rewriteAndForward(call: Call, pools: UpstreamPools): Outcome {
   call.clock.mark('decided');
   const { api, rewrite } = call.plan;
   if (api.backend.type === 'MOCK') {

@@ -21,8 +21,11 @@ export class BackendClosedError extends Error {
   readonly code = 'backend-closed';
 }
 
-/** Whose request a connection carries. Of one request, `onResponseEnd` or `onConnectionLost` comes last, once. */
+/** Whose request a connection carries. Of one request, `onWholeResponse`, `onResponseEnd` or
+ * `onConnectionLost` comes last, once. */
 export interface ResponseTaker {
+  /** The response came in one piece: nothing else of it follows. */
+  onWholeResponse(head: ResponseHead, body: Buffer): void;
   onResponseHead(head: ResponseHead): void;
   onResponseData(bytes: Buffer): void;
   /** @param trailers name, value, name, value … */
@@ -158,7 +161,8 @@ export class UpstreamConnection implements BodyTaker {
       at = body ? body.read(bytes, at) : this.#takeHead(bytes, at);
       if (at === NEEDS_MORE) return;
       if (at === REFUSED) this.fail(badResponse(body?.fault ?? this.#scanner.fault));
-      else if (this.#body?.isOver) this.#afterResponse(at < bytes.length);
+      else if (this.#head && (this.#body === null || this.#body.isOver))
+        this.#afterResponse(at < bytes.length);
       if (this.#isClosed) return;
     }
   }
@@ -174,6 +178,13 @@ export class UpstreamConnection implements BodyTaker {
     }
     if (head.status < 200) return this.#takeInterim(head, at);
     this.#head = head;
+    const length = head.bodyLength;
+    if (typeof length === 'number' && length > 0 && bytes.length - at >= length) {
+      const taker = this.#taker;
+      this.#taker = null;
+      taker?.onWholeResponse(head, bytes.subarray(at, at + length));
+      return at + length;
+    }
     const body = new BodyReader(head.bodyLength, this);
     this.#body = body;
     this.#taker?.onResponseHead(head);

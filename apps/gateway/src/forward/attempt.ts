@@ -6,7 +6,7 @@ import type { ResponseHead } from '../http1/response-head.ts';
 import type { Call } from '../pipeline/call.ts';
 import { compression, GzipSink } from '../respond/compress.ts';
 import { isEventStream } from '../respond/event-stream.ts';
-import { backendHeaders, gatewayHeaders } from '../respond/response-headers.ts';
+import { addBackendHeaders, backendHeaders, gatewayHeaders } from '../respond/response-headers.ts';
 import type { ResponseSink } from '../wire/exchange.ts';
 import { backendDeadlines, type Limited } from './deadlines.ts';
 import { type BodyProgress, BodySender } from './send-body.ts';
@@ -76,7 +76,8 @@ export class Attempt implements ConnectionWaiter, ResponseTaker, BodyProgress, L
 
   /** The caller is gone: the backend need not go on. */
   abort(): void {
-    this.#fail(new CallerGoneError('the caller closed the connection'));
+    // Every call ends so: an error costs as much as reading a request.
+    if (!this.#isOver) this.#fail(new CallerGoneError('the caller closed the connection'));
   }
 
   onConnected(connection: UpstreamConnection): void {
@@ -124,12 +125,34 @@ export class Attempt implements ConnectionWaiter, ResponseTaker, BodyProgress, L
   }
 
   onResponseHead({ status, fields }: ResponseHead): void {
+    this.#answered(status);
+    this.#sink = this.#start(status, backendHeaders(fields));
+    this.#putOff();
+  }
+
+  onWholeResponse(head: ResponseHead, body: Buffer): void {
+    const call = this.#call;
+    const { sse_strategy, gzip } = call.runtime.features.settings;
+    // What changes a body, or waits for its parts, takes it as it takes all others.
+    if (sse_strategy || gzip) {
+      this.onResponseHead(head);
+      this.onResponseData(body);
+      this.onResponseEnd();
+      return;
+    }
+    this.#answered(head.status);
+    call.clock.mark('upstreamEnd');
+    const headers = gatewayHeaders(call);
+    addBackendHeaders(headers, head.fields, false);
+    this.#finish('relayed');
+    call.exchange.respond(head.status, headers, body);
+  }
+
+  #answered(status: number): void {
     const { clock, upstream } = this.#call;
     clock.mark('upstreamHead');
     upstream.status = status;
     upstream.headerMs = performance.now() - this.#startedAtMs;
-    this.#sink = this.#start(status, backendHeaders(fields));
-    this.#putOff();
   }
 
   #start(status: number, headers: string[]): ResponseSink {

@@ -64,7 +64,7 @@ export async function forward(
 /** The request as bytes: the body that was read to verify a signature, or the caller's stream, or none. */
 function outgoingRequest(call: Call, { method, path, headers }: UpstreamRequest): OutgoingRequest {
   const { exchange } = call;
-  const whole = call.bufferedBody;
+  const whole = call.bufferedBody ?? (exchange.hasBody ? exchange.takeWholeBody() : null);
   if (!whole && !exchange.hasBody) {
     const fields = WITH_BODY.has(method) ? [...headers, 'content-length', '0'] : headers;
     return { method, head: requestHead(method, path, fields), body: null, isChunked: false };

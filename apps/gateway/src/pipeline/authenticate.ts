@@ -6,13 +6,16 @@ import { type Refusal, refusal } from './refusal.ts';
  * Runs the API's authentication. An API that wants a principal never goes on without one, whatever its policies
  * answered.
  */
-export async function authenticate(call: Call): Promise<Refusal | null> {
+export function authenticate(call: Call): Refusal | null | Promise<Refusal | null> {
   const { api, stages } = call.plan;
   if (!stages.authenticate) return api.authentication === 'NONE' ? null : nobody(api);
-  const refused = await stages.authenticate(call);
+  const refused = stages.authenticate(call);
+  return refused instanceof Promise ? refused.then((late) => conclude(call, late)) : conclude(call, refused);
+}
+
+function conclude(call: Call, refused: Refusal | null): Refusal | null {
   call.clock.mark('authenticated');
-  if (refused) return refused;
-  return call.principal ? null : nobody(api);
+  return refused ?? (call.principal ? null : nobody(call.plan.api));
 }
 
 function nobody({ id, authentication }: DocumentBody<'publication'>): Refusal {

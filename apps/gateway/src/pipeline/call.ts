@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
 import type { AddedMode } from '../app-auth/proofs.ts';
 import type { Standing } from '../limits/claim.ts';
@@ -9,6 +8,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import type { CallTrace } from '../trace/call-trace.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { Refusal } from './refusal.ts';
+import { newRequestId } from './request-id.ts';
 import { StageClock } from './stage-clock.ts';
 
 /** Whom the call was authenticated as: a credential of the gateway, or a user of its account. */
@@ -46,7 +46,7 @@ const NO_CAPTURES: ReadonlyMap<string, string> = new Map();
 export class Call {
   readonly exchange: Exchange;
   readonly runtime: Runtime;
-  readonly requestId: string = randomUUID().replaceAll('-', '');
+  readonly requestId: string = newRequestId();
   readonly startedAtMs: number;
   /** The caller's address: that of the connection, or what the tenant has headers tell. */
   readonly clientAddress: string;

@@ -34,20 +34,33 @@ export function gatewayHeaders(call: Call): string[] {
  */
 export function backendHeaders(fields: readonly string[]): string[] {
   const headers: string[] = [];
+  addBackendHeaders(headers, fields, true);
+  return headers;
+}
+
+/** Adds them to others. @param withLength false where the length is told anew */
+export function addBackendHeaders(headers: string[], fields: readonly string[], withLength: boolean): void {
+  const nominated = nominatedBy(fields);
+  for (let index = 0; index < fields.length; index += 2) {
+    const name = fields[index] as string;
+    const lower = name.toLowerCase();
+    if (NOT_PASSED_ON.has(lower) || nominated?.has(lower)) continue;
+    if (!withLength && lower === 'content-length') continue;
+    headers.push(name, fields[index + 1] as string);
+  }
+}
+
+/** Headers that end here because Connection names them (RFC 9110 section 7.6.1). */
+function nominatedBy(fields: readonly string[]): ReadonlySet<string> | null {
   let nominated: Set<string> | null = null;
   for (let index = 0; index < fields.length; index += 2) {
     const name = fields[index] as string;
     const value = fields[index + 1] as string;
-    const lower = name.toLowerCase();
-    if (lower === 'connection' && !isPlainConnection(value)) {
-      nominated ??= new Set();
-      for (const option of value.split(',')) nominated.add(option.trim().toLowerCase());
-    }
-    if (!NOT_PASSED_ON.has(lower)) headers.push(name, value);
+    if (name.length !== 10 || name.toLowerCase() !== 'connection' || isPlainConnection(value)) continue;
+    nominated ??= new Set();
+    for (const option of value.split(',')) nominated.add(option.trim().toLowerCase());
   }
-  const dropped = nominated;
-  if (!dropped) return headers;
-  return headers.filter((_, index) => !dropped.has((headers[index - (index % 2)] ?? '').toLowerCase()));
+  return nominated;
 }
 
 /** Names no other header. */

@@ -33,9 +33,12 @@ export function verifyCall(
     const early = check(null);
     if (early) return early;
   }
-  const { settings, features } = call.runtime;
-  return readBody(call.exchange, settings.requestBodyLimitBytes, features.bodyTimeoutMs).then((body) => {
+  const take = (body: Buffer): ExplainedMismatch | null => {
     call.bufferedBody = body;
     return check(sha256Hex(body));
-  });
+  };
+  const whole = call.exchange.takeWholeBody();
+  if (whole) return take(whole);
+  const { settings, features } = call.runtime;
+  return readBody(call.exchange, settings.requestBodyLimitBytes, features.bodyTimeoutMs).then(take);
 }
