@@ -17,6 +17,7 @@ import { choosePorts, type RunningSystem, startSystem, stopSystem } from '../sys
 import type { Extent } from './fault-row.ts';
 import { isLost } from './judge-calls.ts';
 import { type CallRecord, fromLines } from './load/call-record.ts';
+import type { LoadOptions } from './load/load-options.ts';
 import { type RunningLoad, startLoad } from './load/start-load.ts';
 
 /** A system of a row's own, with gateways that serve a few APIs with mock backends. */
@@ -161,24 +162,23 @@ export async function measureCapacity(scene: Scene, gateway: ServedGateway): Pro
 
 let loads = 0;
 
+type LoadOnOptions = Pick<LoadOptions, 'ratePerSecond' | 'niceness' | 'abortEvery' | 'lossesOnly'> &
+  Partial<Pick<LoadOptions, 'connections' | 'closed'>>;
+
 /** Starts load on all APIs of a gateway. */
-export function loadOn(
-  scene: Scene,
-  gateway: ServedGateway,
-  options: { ratePerSecond: number; connections?: number; closed?: boolean; niceness?: number },
-): Promise<RunningLoad> {
+export function loadOn(scene: Scene, gateway: ServedGateway, options: LoadOnOptions): Promise<RunningLoad> {
   loads += 1;
   const connections =
     options.connections ?? Math.max(4, Math.ceil(options.ratePerSecond / CALLS_PER_CONNECTION / 4));
+  const { closed = false, ...others } = options;
   return startLoad({
+    ...others,
     host: gateway.address,
     port: gateway.port,
     paths: gateway.apis.map(({ path: api }) => api),
-    ratePerSecond: options.ratePerSecond,
     connections: Math.min(connections, 64),
     timeoutMs: 10_000,
-    closed: options.closed ?? false,
-    ...(options.niceness === undefined ? {} : { niceness: options.niceness }),
+    closed,
     logFile: path.join(scene.folder, `calls-${loads}.jsonl`),
   });
 }

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { setPriority } from 'node:os';
 import { type CallRecord, toLine } from './call-record.ts';
-import type { LoadOptions } from './load-options.ts';
+import type { CallsMade, LoadOptions } from './load-options.ts';
 
 /**
  * Calls a gateway at a fixed rate over kept connections and logs every call, until SIGTERM. It never tries a call again:
@@ -17,6 +17,8 @@ if (options.niceness !== undefined) {
     // Only root may go before others.
   }
 }
+/** Most calls are over by then. */
+const ABORT_WITHIN_MS = 7;
 const log = createWriteStream(options.logFile);
 const agent = new Agent({ keepAlive: true, maxSockets: options.connections, scheduling: 'fifo' });
 const now = (): number => performance.timeOrigin + performance.now();
@@ -42,6 +44,8 @@ function callOnce(path: string): void {
   let isOver = false;
   underWay += 1;
   const outgoing = request({ host, port, path, agent, ...(headers && { headers }) });
+  const abortEvery = options.abortEvery ?? Number.POSITIVE_INFINITY;
+  const isAborted = begun % abortEvery === 0;
   const timeout = setTimeout(
     () => outgoing.destroy(Object.assign(new Error(), { code: 'TIMEOUT' })),
     timeoutMs,
@@ -51,7 +55,7 @@ function callOnce(path: string): void {
     isOver = true;
     clearTimeout(timeout);
     const record = { sentAt, endedAt: now(), path, isNewConnection: !outgoing.reusedSocket, ...result };
-    log.write(toLine(record));
+    if (!isAborted && !(options.lossesOnly && result.status === 200)) log.write(toLine(record));
     underWay -= 1;
     if (isStopping && underWay === 0) end();
     if (options.closed && !isStopping) callNext();
@@ -71,11 +75,14 @@ function callOnce(path: string): void {
     });
   });
   outgoing.end();
+  // At every moment of a call, over many calls.
+  if (isAborted) setTimeout(() => outgoing.destroy(), (begun / abortEvery) % ABORT_WITHIN_MS);
 }
 
 function end(): void {
   agent.destroy();
-  log.end(() => process.exit());
+  const made: CallsMade = { made: begun };
+  log.end(() => process.send?.(made, undefined, {}, () => process.exit()));
 }
 
 process.once('SIGTERM', () => {

@@ -15,6 +15,13 @@ export type LoadOptions = {
   timeoutMs: number;
   /** Niceness of the generator, -20 (first to run) to 19 (runs on what nobody else wants); where it may not be set it is 0. */
   niceness?: number;
+  /** Every so many calls the caller breaks off a moment after it has asked; none when left out. Such a call is not recorded. */
+  abortEvery?: number;
+  /** Records only calls that were lost or answered other than 200: a long run would fill the disk. */
+  lossesOnly?: boolean;
   /** One {@link CallRecord} per line. */
   logFile: string;
 };
+
+/** The generator's last word to whoever started it: how many calls it has begun. */
+export type CallsMade = { made: number };
