@@ -44,7 +44,7 @@ export async function listen(
     },
     unparsable: ({ rule }: { rule: string }) => {
       faults.push(rule);
-      return `HTTP/1.1 400 ${rule}\r\nConnection: close\r\n\r\n`;
+      return { status: 400, headers: [], body: rule };
     },
     admits: () => true,
     late: () => {

@@ -29,6 +29,8 @@ export interface Features {
   readonly clientCertificate: ClientCertificate | null;
   /** TLS 1.2 suites for OpenSSL, in order of preference. */
   readonly tls12Suites: string;
+  /** HTTPS listeners offer HTTP/2. */
+  readonly http2: boolean;
   readonly maxTimeoutMs: number;
   /** Longest time without a byte of a request's body. */
   readonly bodyTimeoutMs: number;
@@ -61,6 +63,7 @@ export function compileFeatures(settings: Settings, open: OpenSecret): Features 
     customLog: compileCustomLog(features.custom_log, allProofPlaces(features, signatureHeader)),
     clientCertificate: clientCertificate(settings, open),
     tls12Suites: features.ssl_ciphers?.ssl_ciphers.join(':') ?? '',
+    http2: features.request_custom_config?.http2 !== 'off',
     maxTimeoutMs: features.backend_timeout?.max_timeout ?? Number.POSITIVE_INFINITY,
     bodyTimeoutMs: (features.request_custom_config?.request_body_timeout ?? 0) * 1_000,
     signatureHeader,

@@ -1,4 +1,4 @@
-import { TOKEN, VALUE } from './byte-class.ts';
+import { isToken, isValue, isVisible } from './field-syntax.ts';
 
 /** The last chunk and an empty trailer section. */
 export const LAST_CHUNK = '0\r\n\r\n';
@@ -49,26 +49,4 @@ export function chunkLine(length: number): string {
 /** The last chunk with trailers. @throws FieldError see {@link fieldLine} */
 export function lastChunk(trailers: readonly string[]): string {
   return trailers.length === 0 ? LAST_CHUNK : `0\r\n${fieldLines(trailers)}\r\n`;
-}
-
-function isToken(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    if (TOKEN[text.charCodeAt(index)] !== 1) return false;
-  }
-  return text.length > 0;
-}
-
-function isValue(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    if (VALUE[text.charCodeAt(index)] !== 1) return false;
-  }
-  return true;
-}
-
-function isVisible(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text.charCodeAt(index);
-    if (character <= 0x20 || character >= 0x7f) return false;
-  }
-  return text.length > 0;
 }

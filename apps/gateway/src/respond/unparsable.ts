@@ -1,22 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { dataPlaneErrors } from '@turnpike/contracts/errors/data-plane';
 import type { WireFault } from '../http1/wire-fault.ts';
-import { STATUS_CODES } from '../net/node-http.ts';
+import type { PlainAnswer } from '../wire/caller-connection.ts';
 import { errorBody } from './refuse.ts';
 
-/** The response to bytes that are no request: a whole HTTP message, after which the connection is closed. */
-export function unparsableResponse(fault: WireFault): string {
+/** The answer to what is no clear request: no call was made of it, so it has a request id of its own. */
+export function unparsableResponse(fault: WireFault): PlainAnswer {
   const error = dataPlaneErrors[fault.error];
   const requestId = randomUUID().replaceAll('-', '');
-  const body = errorBody(error, requestId);
-  return [
-    `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? 'Refused'}`,
-    'Server: api-gateway',
-    `X-Request-Id: ${requestId}`,
-    'Content-Type: application/json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-    '',
-    body,
-  ].join('\r\n');
+  return {
+    status: error.status,
+    headers: ['Server', 'api-gateway', 'X-Request-Id', requestId, 'Content-Type', 'application/json'],
+    body: errorBody(error, requestId),
+  };
 }

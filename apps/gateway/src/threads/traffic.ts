@@ -139,6 +139,7 @@ export class Traffic implements Serving {
   #secure({ certificates, features }: Runtime): void {
     try {
       this.#ingress.secure(certificates, features.tls12Suites);
+      this.#ingress.offerHttp2(features.http2);
     } catch (error) {
       this.#logger.error({ err: error }, 'kept the old certificates and TLS suites');
     }

@@ -59,7 +59,8 @@ export interface Exchange {
 export interface ResponseSink {
   /** @returns false when the caller reads too slowly: stop until `onDrain` */
   write(chunk: Buffer): boolean;
-  end(): void;
+  /** @param trailers name, value, name, value …; where the caller's protocol has no place for them, they are dropped */
+  end(trailers?: readonly string[]): void;
   onDrain(listener: () => void): void;
 }
 

@@ -108,6 +108,11 @@ export class Ingress {
     if (this.#identity.apply(certificates, tls12Suites)) this.#renew();
   }
 
+  /** Whether HTTPS listeners offer HTTP/2 to connections to come. */
+  offerHttp2(isOffered: boolean): void {
+    this.#identity.protocols = isOffered ? ['h2', 'http/1.1'] : ['http/1.1'];
+  }
+
   /** Reads the node's own certificate and key again, for connections to come. @throws Error when they cannot be used */
   async reloadCertificate(): Promise<void> {
     if (!this.#identity.hasOwn) return;

@@ -3,28 +3,17 @@ import { HeadScanner, NEEDS_MORE, REFUSED } from '../http1/head-scanner.ts';
 import { type RequestHead, readRequestHead } from '../http1/request-head.ts';
 import { faults, type WireFault } from '../http1/wire-fault.ts';
 import { plainAddress } from '../net/ip-address.ts';
+import type { CallerConnection, ConnectionHost } from './caller-connection.ts';
 import type { CallerSocket } from './caller-socket.ts';
-import type { ConnectionTimes } from './connection-times.ts';
-import type { Exchange, ListenerIdentity } from './exchange.ts';
+import type { ListenerIdentity } from './exchange.ts';
 import { type Carrier, type Peers, RawExchange } from './raw-exchange.ts';
+import { responseForm } from './response-form.ts';
 import { asksForWebSocket } from './upgrade-exchange.ts';
 
-/** What a connection shares with the others of its listener. */
-export interface ConnectionHost {
-  readonly description: ListenerIdentity;
-  readonly times: ConnectionTimes;
-  /** A clock that never goes back, ms, as coarse as connections are looked at. */
-  readonly nowMs: number;
-  /** Responses are to be the last ones of this connection. */
-  isLeaving(socket: CallerSocket): boolean;
-  exchange(exchange: Exchange): void;
+/** What a connection of HTTP/1.1 asks of its listener besides. */
+interface RawHost extends ConnectionHost {
   /** The connection is a WebSocket's from here on, if the exchange says so. */
   upgrade(connection: RawConnection, head: RequestHead, rest: Buffer): void;
-  /** Gives the bytes of the answer to what is no request. */
-  unparsable(fault: WireFault): string;
-  /** A request arrived after our close of its idle connection was on its way: it is lost. */
-  late(): void;
-  closed(connection: RawConnection): void;
 }
 
 const NOTHING = Buffer.alloc(0);
@@ -37,10 +26,10 @@ type Closing = 'idle' | 'last-response' | 'upgraded' | 'gone';
  * What comes too early (a body before somebody wants it, a request before the last one was answered) is kept as it came,
  * one piece of it; with the next one the socket rests.
  */
-export class RawConnection implements Carrier, BodyTaker {
+export class RawConnection implements CallerConnection, Carrier, BodyTaker {
   readonly socket: CallerSocket;
   readonly peers: Peers;
-  readonly #host: ConnectionHost;
+  readonly #host: RawHost;
   readonly #scanner = new HeadScanner('request');
   #exchange: RawExchange | null = null;
   /** While the body of the exchange's request is not complete. */
@@ -60,7 +49,7 @@ export class RawConnection implements Carrier, BodyTaker {
   #sinceMs: number;
   #unread = { bytes: 0, sinceMs: 0 };
 
-  constructor(socket: CallerSocket, scheme: 'http' | 'https', host: ConnectionHost) {
+  constructor(socket: CallerSocket, scheme: 'http' | 'https', host: RawHost) {
     this.socket = socket;
     this.#host = host;
     this.#sinceMs = host.nowMs;
@@ -365,7 +354,9 @@ export class RawConnection implements Carrier, BodyTaker {
     }
     this.#closing = 'last-response';
     exchange?.close(false);
-    this.socket.write(this.#host.unparsable(fault), 'latin1');
+    const { status, headers, body } = this.#host.unparsable(fault);
+    const to = { method: 'GET', version: '1.1', isLast: true } as const;
+    this.socket.write(responseForm(status, headers, body.length, to).head + body, 'latin1');
     this.#close('last-response');
   }
 }

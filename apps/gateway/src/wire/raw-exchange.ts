@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { RequestHead } from '../http1/request-head.ts';
-import { chunkLine, LAST_CHUNK } from '../http1/serialise.ts';
+import { chunkLine, LAST_CHUNK, lastChunk } from '../http1/serialise.ts';
 import type { Exchange, ExchangeOutcome, ListenerIdentity, ResponseSink } from './exchange.ts';
 import { type BodySource, ReceivedBody } from './received-body.ts';
 import { type ResponseForm, responseForm } from './response-form.ts';
@@ -158,7 +158,7 @@ export class RawExchange implements Exchange, ResponseSink {
     return this.#put(chunk, chunk.length);
   }
 
-  end(): void {
+  end(trailers: readonly string[] = []): void {
     const form = this.#form;
     if (this.#outcome || this.#isEnded || !form) return;
     this.#isEnded = true;
@@ -167,7 +167,8 @@ export class RawExchange implements Exchange, ResponseSink {
       this.destroy();
       return;
     }
-    if (form.body === 'chunked') this.#writeOrHold(LAST_CHUNK);
+    if (form.body === 'chunked')
+      this.#writeOrHold(this.#takesTrailers(trailers) ? lastChunk(trailers) : LAST_CHUNK);
     this.#release();
     this.#carrier.responseWritten(form.isLast);
   }
@@ -230,6 +231,18 @@ export class RawExchange implements Exchange, ResponseSink {
     if (isChunked) canGoOn = carrier.write('\r\n');
     carrier.uncork();
     return canGoOn;
+  }
+
+  /** Only who says so keeps trailers (RFC 9110 section 6.5.1); for all others they would be noise, or worse. */
+  #takesTrailers({ length }: readonly string[]): boolean {
+    if (length === 0) return false;
+    const { fields } = this.head;
+    return fields.some(
+      (name, index) =>
+        index % 2 === 0 &&
+        name.toLowerCase() === 'te' &&
+        /(?:^|,)\s*trailers\s*(?:$|,)/i.test(fields[index + 1] ?? ''),
+    );
   }
 
   #writeOrHold(text: string): void {

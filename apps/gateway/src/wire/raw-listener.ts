@@ -4,11 +4,13 @@ import type { IngressListener } from '@turnpike/contracts/gateway/ingress-listen
 import type { CallerPacing } from '../bandwidth/pace-callers.ts';
 import type { RequestHead } from '../http1/request-head.ts';
 import type { WireFault } from '../http1/wire-fault.ts';
+import type { CallerConnection, ConnectionHost, PlainAnswer } from './caller-connection.ts';
 import type { CallerSocket } from './caller-socket.ts';
 import { CONNECTION_TIMES, type ConnectionTimes } from './connection-times.ts';
 import type { DrainBudget } from './drain-budget.ts';
 import type { Exchange } from './exchange.ts';
-import { type ConnectionHost, RawConnection } from './raw-connection.ts';
+import { Http2Connection } from './http2-connection.ts';
+import { RawConnection } from './raw-connection.ts';
 import type { TlsIdentity } from './tls-identity.ts';
 import { UpgradeExchange } from './upgrade-exchange.ts';
 
@@ -21,8 +23,8 @@ const HANDSHAKE_TIMEOUT_MS = 30_000;
 /** What a listener hands over. */
 export interface ListenerHandlers {
   readonly exchange: (exchange: Exchange) => void;
-  /** Gives the bytes of the response to what is no request. */
-  readonly unparsable: (fault: WireFault) => string;
+  /** Gives the answer to what is no clear request. */
+  readonly unparsable: (fault: WireFault) => PlainAnswer;
   readonly pacing: CallerPacing;
   /** Whether one more connection may come in; a refused one is closed at once. */
   readonly admits: () => boolean;
@@ -36,7 +38,7 @@ export type ListenerAddress =
   | { readonly handle: object }
   | { readonly fd: number };
 
-/** An ingress listener over HTTP/1.1, with TLS when it has a certificate. */
+/** An ingress listener: HTTP/1.1, or with TLS also HTTP/2 as far as the certificate’s side offers it. */
 export class RawListener implements ConnectionHost {
   /** What is told of it; the account's name may change while it is open. */
   description: IngressListener;
@@ -45,7 +47,7 @@ export class RawListener implements ConnectionHost {
   readonly #server: Server | TlsServer;
   readonly #tls: TlsIdentity | null;
   readonly #handlers: ListenerHandlers;
-  readonly #connections = new Set<RawConnection>();
+  readonly #connections = new Set<CallerConnection>();
   /** Those in a TLS handshake too. */
   readonly #sockets = new Set<Socket>();
   /** WebSockets, open or asked for. */
@@ -99,7 +101,7 @@ export class RawListener implements ConnectionHost {
     this.#handlers.exchange(exchange);
   }
 
-  unparsable(fault: WireFault): string {
+  unparsable(fault: WireFault): PlainAnswer {
     return this.#handlers.unparsable(fault);
   }
 
@@ -107,7 +109,7 @@ export class RawListener implements ConnectionHost {
     this.#handlers.late();
   }
 
-  closed(connection: RawConnection): void {
+  closed(connection: CallerConnection): void {
     this.#connections.delete(connection);
   }
 
@@ -122,7 +124,11 @@ export class RawListener implements ConnectionHost {
   }
 
   #open(socket: Socket, scheme: 'http' | 'https'): void {
-    this.#connections.add(new RawConnection(this.#handlers.pacing.pace(socket), scheme, this));
+    const caller = this.#handlers.pacing.pace(socket);
+    const speaksHttp2 = 'alpnProtocol' in socket && socket.alpnProtocol === 'h2';
+    this.#connections.add(
+      speaksHttp2 ? new Http2Connection(caller, this) : new RawConnection(caller, scheme, this),
+    );
   }
 
   #lookAtTimes(): void {
@@ -194,7 +200,8 @@ export class RawListener implements ConnectionHost {
 function secured(tls: TlsIdentity): TlsOptions {
   return {
     ...tls.fallback(),
-    ALPNProtocols: ['http/1.1'],
+    // Nothing that both speak: the handshake fails, as RFC 7301 has it.
+    ALPNCallback: ({ protocols }) => tls.protocols.find((protocol) => protocols.includes(protocol)),
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     SNICallback: (serverName, answer) => {
       try {

@@ -29,6 +29,9 @@ export class TlsIdentity {
   /** Made when first asked for; those of certificates that are not shown any more go with them. */
   #contexts = new WeakMap<object, SecureContext>();
 
+  /** What is offered on top of TLS, the best first. */
+  protocols: readonly string[] = ['http/1.1'];
+
   /** The node has a certificate of its own. */
   get hasOwn(): boolean {
     return this.#own !== null;

@@ -62,7 +62,7 @@ export const requestCustomConfig = feature({
     enable: enableSwitch,
     http2: onOff.default('on').meta({
       title: 'HTTP/2',
-      description: 'Kept now; takes effect once gateways speak HTTP/2, which they do not yet.',
+      description: 'Offered to callers of HTTPS listeners beside HTTP/1.1.',
     }),
     request_body_timeout: z.int().min(1).max(600).default(DEFAULT_BODY_TIMEOUT_S).meta({
       title: 'Request body timeout (s)',
