@@ -100,6 +100,11 @@ export function resettingUpstream(): Promise<Upstream> {
   return listen(createTcpServer((socket) => socket.once('data', () => socket.resetAndDestroy())));
 }
 
+/** Leaves each connection to `accept`: for backends that look at bytes. */
+export function socketUpstream(accept: (socket: Socket) => void): Promise<Upstream> {
+  return listen(createTcpServer(accept));
+}
+
 /** Answers every request with these bytes, whatever they are, then runs `then`. */
 export function rawUpstream(
   bytes: string,
