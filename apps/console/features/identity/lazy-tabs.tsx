@@ -26,3 +26,10 @@ export const SessionsCard = dynamic(
   () => import('../sessions/sessions-card.tsx').then((module) => module.SessionsCard),
   { ssr: false, loading },
 );
+export const GrantsCard = dynamic(
+  () => import('../grants/grants-card.tsx').then((module) => module.GrantsCard),
+  {
+    ssr: false,
+    loading,
+  },
+);

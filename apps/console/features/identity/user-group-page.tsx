@@ -8,11 +8,10 @@ import { ErrorNotice } from '../../components/error-notice.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { DetailSkeleton } from '../../components/skeleton.tsx';
 import { AddressTabs } from '../../components/tab-list.tsx';
-import { GrantsCard } from '../grants/grants-card.tsx';
 import { DeleteButton } from '../permissions/delete-button.tsx';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
 import { GroupMembers } from './group-members.tsx';
-import { LeastPrivilege } from './lazy-tabs.tsx';
+import { GrantsCard, LeastPrivilege } from './lazy-tabs.tsx';
 import { type UserGroup, useDeleteUserGroup, useUserGroup } from './queries.ts';
 import { UserGroupDialog } from './user-group-dialog.tsx';
 
