@@ -4,6 +4,7 @@ import { requestHead } from '../http1/serialise.ts';
 import type { Call } from '../pipeline/call.ts';
 import type { Refusal } from '../pipeline/refusal.ts';
 import type { Rewrite, UpstreamRequest } from '../rewrite/compile-rewrite.ts';
+import { openBody } from '../wire/open-body.ts';
 import { Attempt, type AttemptResult, type OutgoingRequest } from './attempt.ts';
 import { type AttemptState, mayRetry, metStaleConnection } from './retry-rule.ts';
 import { failureRefusal, NOTHING_SENT } from './upstream-failure.ts';
@@ -73,8 +74,7 @@ function outgoingRequest(call: Call, { method, path, headers }: UpstreamRequest)
   const length = whole ? String(whole.length) : call.header('content-length');
   const framing = length === undefined ? ['transfer-encoding', 'chunked'] : ['content-length', length];
   const head = requestHead(method, path, [...headers, ...framing]);
-  const { settings, features } = call.runtime;
-  const body = whole ?? exchange.openBody(settings.requestBodyLimitBytes, features.bodyTimeoutMs);
+  const body = whole ?? openBody(call);
   return { method, head, body, isChunked: length === undefined };
 }
 

@@ -2,6 +2,7 @@ import { EgressDeniedError } from '../egress/backend-connector.ts';
 import type { EgressRule } from '../egress/egress-policy.ts';
 import type { Call } from '../pipeline/call.ts';
 import { type Refusal, refusal } from '../pipeline/refusal.ts';
+import { BodyMismatchError } from '../signature/checked-body.ts';
 import { BodyTimeoutError } from '../wire/body-timer.ts';
 import { BodyTooLargeError } from '../wire/exchange.ts';
 
@@ -14,6 +15,7 @@ export interface UpstreamFailure {
     | 'unavailable'
     | 'body-too-large'
     | 'body-timeout'
+    | 'body-mismatch'
     | 'caller-gone';
   /** True once bytes of the request may have reached the backend. */
   readonly sent: boolean;
@@ -25,6 +27,8 @@ export interface UpstreamFailure {
   readonly reason: string;
   /** Which rule of the egress guard denied it. */
   readonly rule?: EgressRule;
+  /** What a body that is not the one that was signed is refused with. */
+  readonly refusal?: Refusal;
 }
 
 /** Our own timer fired. */
@@ -53,6 +57,8 @@ export function classifyFailure(error: Error, progress: AttemptProgress): Upstre
   }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
   if (error instanceof BodyTooLargeError) return { kind: 'body-too-large', ...progress, reason: code };
+  if (error instanceof BodyMismatchError)
+    return { kind: 'body-mismatch', ...progress, reason: code, refusal: error.refusal };
   if (error instanceof BodyTimeoutError) return { kind: 'body-timeout', ...progress, reason: code };
   if (error instanceof CallerGoneError) return { kind: 'caller-gone', ...progress, reason: code };
   if (error instanceof UpstreamTimeoutError || TIMEOUT_CODES.has(code)) {
@@ -68,6 +74,7 @@ export function failureRefusal(failure: UpstreamFailure, call: Call): Refusal {
     const rule = failure.rule ?? 'egress-restricted-range';
     return refusal('backendDenied', { stage: 'forward', rule, document, detail: failure.reason });
   }
+  if (failure.refusal) return failure.refusal;
   const decision = {
     stage: 'forward',
     rule: `upstream-${failure.kind}`,
@@ -83,6 +90,7 @@ export function failureRefusal(failure: UpstreamFailure, call: Call): Refusal {
       return refusal('bodyTooLarge', decision);
     case 'body-timeout':
       return refusal('bodyTimeout', decision);
+    case 'body-mismatch':
     case 'unavailable':
     case 'caller-gone':
       return refusal('backendUnavailable', decision);

@@ -1,3 +1,4 @@
+import type { Transform } from 'node:stream';
 import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
 import type { AddedMode } from '../app-auth/proofs.ts';
 import type { Standing } from '../limits/claim.ts';
@@ -70,6 +71,8 @@ export class Call {
   principal: Principal | null = null;
   /** The whole body, when it had to be read to verify a signature. */
   bufferedBody: Buffer | null = null;
+  /** Makes what checks the body on its way to the backend; null: it need not be checked any more. */
+  bodyCheck: (() => Transform) | null = null;
   /** How the call stands to its limits; null: it met none that anybody is told of. */
   standing: Standing | null = null;
 

@@ -25,14 +25,15 @@ export const appSignaturePolicy: Policy = {
       const { access } = credentials.authorization;
       const credential = call.runtime.credentials.byKey(access);
       if (!credential) return signatureRefusal({ failure: 'unknown-key', access }, null);
+      const refuse = (mismatch: ExplainedMismatch) => signatureRefusal(mismatch, credential.id);
       const conclude = (mismatch: ExplainedMismatch | null): Refusal | null => {
-        if (mismatch) return signatureRefusal(mismatch, credential.id);
+        if (mismatch) return refuse(mismatch);
         const used = useOnce(call, credentials, env.counters.signatures, env.now());
         if (used) return replayRefusal(used, credential.id);
         call.principal = { credential, identity: null, by: 'signature' };
         return null;
       };
-      const verdict = verifyCall(call, credentials, credential.secret, signatureHeader);
+      const verdict = verifyCall(call, credentials, credential.secret, refuse, signatureHeader);
       return verdict instanceof Promise ? verdict.then(conclude) : conclude(verdict);
     };
   },

@@ -48,7 +48,11 @@ export function accessKeySignature({ counters: { keyLock, signatures }, now }: C
       call.principal = null;
       return signatureUsed(used, key);
     };
-    const verdict = verifyCall(call, credentials, key.secret);
+    const refuse = (mismatch: ExplainedMismatch): Refusal => {
+      keyLock.fail(lockName, nowMs);
+      return signatureIncorrect(mismatch, key.identity);
+    };
+    const verdict = verifyCall(call, credentials, key.secret, refuse);
     return verdict instanceof Promise ? verdict.then(conclude) : conclude(verdict);
   };
 }
