@@ -131,3 +131,55 @@ test('the record of a call is sent again when it is asked for, also when the fee
   scene.feed.send({ type: 'ask', revision: 1, requestId });
   expect((await again).rule).toBe('no-api-for-method-and-path');
 });
+
+test('a list tells the entry that refused, a limit its counter', async () => {
+  const group = scene.builder.group({ domains: ['lists.example.com'] });
+  const backend = { type: 'MOCK' as const, status: 200, headers: [], body: 'ok' };
+  const deny = scene.builder.acl('DENY', ['192.0.2.0/24', '127.0.0.0/8']);
+  const permit = scene.builder.acl('PERMIT', ['192.0.2.1']);
+  scene.builder.api(group, { path: '/denied', aclIds: [deny.id], backend });
+  scene.builder.api(group, { path: '/elsewhere', aclIds: [permit.id], backend });
+  const throttle = scene.builder.throttle({ apiCallLimit: 2 });
+  scene.builder.api(group, { path: '/limited', throttleId: throttle.id, backend });
+  await scene.set({});
+  const ask = (path: string) => refused(path, { host: 'lists.example.com' });
+
+  expect((await ask('/denied')).record).toMatchObject({
+    ...{ rule: 'ip-acl-deny-match', document: { kind: 'acl', id: deny.id } },
+    statement: 'entry 127.0.0.0/8 of the blacklist holds 127.0.0.1',
+  });
+  expect((await ask('/elsewhere')).record).toMatchObject({
+    statement: 'none of 1 entries of the whitelist holds 127.0.0.1',
+  });
+  for (let call_ = 0; call_ < 2; call_ += 1)
+    expect((await call(scene.origin, '/limited', { host: 'lists.example.com' })).status).toBe(200);
+  const { record } = await ask('/limited');
+  expect(record.counter).toMatchObject({ name: 'api', limit: 2, used: 2, windowMs: 3_600_000 });
+  expect((record.counter?.resetsAtMs ?? 0) % 3_600_000).toBe(0);
+  expect(record.counter?.resetsAtMs).toBeGreaterThan(Date.now());
+});
+
+test('a credential’s quota tells when it begins anew', async () => {
+  const quota = scene.builder.quota({ callLimit: 1 });
+  const group = scene.builder.group({ domains: ['quota.example.com'] });
+  const backend = { type: 'MOCK' as const, status: 200, headers: [], body: 'ok' };
+  const api = scene.builder.api(group, { path: '/counted', authentication: 'APP', backend });
+  const grants = [`${api.apiId}:${api.environmentId}`];
+  const counted = scene.builder.credential({ key: 'counted', quotaId: quota.id, grants });
+  await scene.set({});
+  const options = () => ({
+    host: 'quota.example.com',
+    headers: signedHeaders({
+      target: '/counted',
+      host: 'quota.example.com',
+      key: 'counted',
+      secret: counted.clearSecret,
+    }),
+  });
+  expect((await call(scene.origin, '/counted', options())).status).toBe(200);
+  const { record } = await refused('/counted', options());
+  expect(record).toMatchObject({ rule: 'quota-used-up', appId: counted.id, counter: { limit: 1, used: 1 } });
+  const resetsAtMs = record.counter?.resetsAtMs ?? 0;
+  expect(resetsAtMs - Date.now()).toBeGreaterThan(3_500_000);
+  expect(resetsAtMs - Date.now()).toBeLessThanOrEqual(3_600_000);
+});

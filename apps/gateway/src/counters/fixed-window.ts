@@ -61,6 +61,15 @@ export class FixedWindowCounter {
     return Math.max(0, limit - count);
   }
 
+  /** When the window that was counted in last is over, Unix ms; null: there was none. */
+  endsAtMs(): number | null {
+    const cell = this.#cell;
+    cell.enter();
+    const endsAtMs = cell.get(BEGUN) === 0 ? null : cell.get(START_MS) + this.lengthMs;
+    cell.leave();
+    return endsAtMs;
+  }
+
   /** True when forgetting the counter loses nothing: its window is over. */
   isStale(nowMs: number): boolean {
     const cell = this.#cell;

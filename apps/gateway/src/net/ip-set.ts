@@ -32,6 +32,11 @@ export function compileIpSet(entries: readonly string[]): IpSet {
   };
 }
 
+/** The first of the entries that holds an address, as it is written; null: none does. For explaining, not for calls. */
+export function entryHolding(entries: readonly string[], address: string): string | null {
+  return entries.find((entry) => compileIpSet([entry])(address)) ?? null;
+}
+
 function parseEntry(entry: string): { from: IpAddress; to: IpAddress } {
   const slash = entry.indexOf('/');
   if (slash >= 0) return parseBlock(entry, entry.slice(0, slash), entry.slice(slash + 1));

@@ -28,6 +28,8 @@ export interface Refusal {
   readonly decision: Decision;
   /** Of a signature: what the gateway computed. For the decision record, which is made after the answer. */
   readonly explain?: ExplainSignature;
+  /** Which part of the document decided, found out for the decision record only. */
+  readonly statementFor?: (clientAddress: string) => string;
 }
 
 /** @param findOut true: what the caller did is looked for as well, which costs some 40 signatures */

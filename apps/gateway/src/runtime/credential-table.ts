@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
 import type { CounterStore } from '../counters/counter-store.ts';
 import { type FixedWindowCounter, windowLengthMs } from '../counters/fixed-window.ts';
+import { aclStatement } from '../net/acl-statement.ts';
 import { compileIpSet, type IpSet } from '../net/ip-set.ts';
 import type { DocumentIndex } from './document-index.ts';
 import { type MapEdit, PersistentMap } from './persistent-map.ts';
@@ -14,7 +15,11 @@ export interface Credential {
   readonly secret: string;
   /** `<api id>:<environment id>`. */
   readonly grants: ReadonlySet<string>;
-  readonly acl: { readonly permits: boolean; readonly addresses: IpSet } | null;
+  readonly acl: {
+    readonly permits: boolean;
+    readonly addresses: IpSet;
+    readonly statementFor: (clientAddress: string) => string;
+  } | null;
   readonly quota: {
     readonly id: string;
     readonly callLimit: number;
@@ -101,7 +106,11 @@ export function compileCredential(
     key: body.key,
     secret: open(body.id, body.secret),
     grants: new Set(body.grants),
-    acl: body.acl && { permits: body.acl.type === 'PERMIT', addresses: compileIpSet(body.acl.values) },
+    acl: body.acl && {
+      permits: body.acl.type === 'PERMIT',
+      addresses: compileIpSet(body.acl.values),
+      statementFor: aclStatement(body.acl.type, body.acl.values),
+    },
     quota: quota
       ? {
           id: quota.id,

@@ -15,6 +15,13 @@ export const appQuotaPolicy: Policy = {
         rule: 'quota-used-up',
         document: { kind: 'quota', id: quota.id },
         detail: `limit ${quota.callLimit}`,
+        counter: {
+          name: 'calls of the credential',
+          limit: quota.callLimit,
+          used: quota.callLimit,
+          windowMs: quota.counter.lengthMs,
+          resetsAtMs: quota.counter.endsAtMs(),
+        },
       });
     };
   },

@@ -1,3 +1,4 @@
+import { aclStatement } from '../../net/acl-statement.ts';
 import { compileIpSet } from '../../net/ip-set.ts';
 import type { Policy, StageFunction } from '../../pipeline/policy.ts';
 import { refusal } from '../../pipeline/refusal.ts';
@@ -12,11 +13,12 @@ export const ipAclPolicy: Policy = {
       const { id } = acl;
       const permits = acl.type === 'PERMIT';
       const addresses = compileIpSet(acl.values);
-      const refused = refusal('ipNotAuthorised', {
+      const decided = refusal('ipNotAuthorised', {
         stage: 'admit',
         rule: permits ? 'ip-acl-permit-without-match' : 'ip-acl-deny-match',
         document: { kind: 'acl', id },
       });
+      const refused = { ...decided, statementFor: aclStatement(acl.type, acl.values) };
       return (call) => (addresses(call.clientAddress) === permits ? null : refused);
     });
     if (checks.length === 0) return null;
