@@ -7,8 +7,12 @@ import { decodeToText, reencode } from './percent-encoding.ts';
  */
 export type QueryOrder = 'encoded' | 'decoded';
 
+/** A path that stands for itself. */
+const PLAIN_PATH = /^[A-Za-z0-9\-._~/]*$/;
+
 /** Canonical URI: each segment decoded once and encoded after RFC 3986, ending with `/`. */
 export function canonicalUri(path: string): string {
+  if (PLAIN_PATH.test(path)) return path.endsWith('/') ? path : `${path}/`;
   const segments = path.split('/').map((segment) => reencode(segment, false));
   const uri = segments.join('/');
   return uri.endsWith('/') ? uri : `${uri}/`;
@@ -31,7 +35,8 @@ export function canonicalQuery(query: string, order: QueryOrder = 'encoded'): st
       sortValue: decoded ? decodeToText(value) : value,
     });
   }
-  pairs.sort((a, b) => compare(a.sortName, b.sortName) || compare(a.sortValue, b.sortValue));
+  if (pairs.length > 1)
+    pairs.sort((a, b) => compare(a.sortName, b.sortName) || compare(a.sortValue, b.sortValue));
   return pairs.map(({ name, value }) => `${name}=${value}`).join('&');
 }
 

@@ -42,6 +42,12 @@ export function verifyCall(
   };
   if (!call.exchange.hasBody) return check(EMPTY_BODY_SHA256);
   if (credentials.payload.kind === 'unsigned') return check(null);
+  // Most bodies come with their head: those are checked without waiting for anything.
+  const whole = call.exchange.takeWholeBody();
+  if (whole) {
+    call.bufferedBody = whole;
+    return check(sha256Hex(whole));
+  }
   if (credentials.payload.kind === 'declared') {
     const early = check(null);
     if (early) return early;
