@@ -28,8 +28,14 @@ export interface Refusal {
   readonly decision: Decision;
   /** Of a signature: what the gateway computed. For the decision record, which is made after the answer. */
   readonly explain?: ExplainSignature;
-  /** Which part of the document decided, found out for the decision record only. */
-  readonly statementFor?: (clientAddress: string) => string;
+  /** The list of addresses that decided: which entry did is found out for the decision record only. */
+  readonly addressList?: AddressList;
+}
+
+/** A list of addresses, as its document has it. */
+export interface AddressList {
+  readonly type: 'PERMIT' | 'DENY';
+  readonly values: readonly string[];
 }
 
 /** @param findOut true: what the caller did is looked for as well, which costs some 40 signatures */

@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
 import type { CounterStore } from '../counters/counter-store.ts';
 import { type FixedWindowCounter, windowLengthMs } from '../counters/fixed-window.ts';
-import { aclStatement } from '../net/acl-statement.ts';
 import { compileIpSet, type IpSet } from '../net/ip-set.ts';
+import type { AddressList } from '../pipeline/refusal.ts';
 import type { DocumentIndex } from './document-index.ts';
 import { type MapEdit, PersistentMap } from './persistent-map.ts';
 
@@ -18,7 +18,7 @@ export interface Credential {
   readonly acl: {
     readonly permits: boolean;
     readonly addresses: IpSet;
-    readonly statementFor: (clientAddress: string) => string;
+    readonly list: AddressList;
   } | null;
   readonly quota: {
     readonly id: string;
@@ -109,7 +109,7 @@ export function compileCredential(
     acl: body.acl && {
       permits: body.acl.type === 'PERMIT',
       addresses: compileIpSet(body.acl.values),
-      statementFor: aclStatement(body.acl.type, body.acl.values),
+      list: body.acl,
     },
     quota: quota
       ? {

@@ -10,14 +10,14 @@ export const appAclPolicy: Policy = {
     return (call) => {
       const credential = call.principal?.credential;
       if (!credential?.acl) return null;
-      const { permits, addresses, statementFor } = credential.acl;
+      const { permits, addresses, list } = credential.acl;
       if (addresses(call.clientAddress) === permits) return null;
       const refused = refusal('appIpNotTrusted', {
         stage: 'authorise',
         rule: permits ? 'app-acl-permit-without-match' : 'app-acl-deny-match',
         document: { kind: 'credential', id: credential.id },
       });
-      return { ...refused, statementFor };
+      return { ...refused, addressList: list };
     };
   },
 };

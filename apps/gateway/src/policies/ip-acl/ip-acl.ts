@@ -1,4 +1,3 @@
-import { aclStatement } from '../../net/acl-statement.ts';
 import { compileIpSet } from '../../net/ip-set.ts';
 import type { Policy, StageFunction } from '../../pipeline/policy.ts';
 import { refusal } from '../../pipeline/refusal.ts';
@@ -18,7 +17,7 @@ export const ipAclPolicy: Policy = {
         rule: permits ? 'ip-acl-permit-without-match' : 'ip-acl-deny-match',
         document: { kind: 'acl', id },
       });
-      const refused = { ...decided, statementFor: aclStatement(acl.type, acl.values) };
+      const refused = { ...decided, addressList: acl };
       return (call) => (addresses(call.clientAddress) === permits ? null : refused);
     });
     if (checks.length === 0) return null;

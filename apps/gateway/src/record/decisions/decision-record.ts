@@ -4,6 +4,7 @@ import type { Call } from '../../pipeline/call.ts';
 import type { Refusal } from '../../pipeline/refusal.ts';
 import { keepable } from '../keepable.ts';
 import { pathOf } from '../path-of.ts';
+import { listStatement } from './list-statement.ts';
 import { whatWouldPass } from './what-would-pass.ts';
 
 const { name: NAME, path: PATH, detail: DETAIL, remedy: REMEDY } = DECISION_TEXT;
@@ -49,8 +50,9 @@ export function decisionRecord(call: Call, refusal: Refusal, depth: SignatureDep
   };
 }
 
-function statementOf({ clientAddress }: Call, { decision, statementFor }: Refusal): string | null {
-  const statement = decision.statement ?? statementFor?.(clientAddress);
+function statementOf({ clientAddress }: Call, { decision, addressList }: Refusal): string | null {
+  const statement =
+    decision.statement ?? (addressList ? listStatement(addressList, clientAddress) : undefined);
   return statement === undefined ? null : keepable(statement, DETAIL);
 }
 
