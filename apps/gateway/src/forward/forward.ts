@@ -4,7 +4,7 @@ import { requestHead } from '../http1/serialise.ts';
 import type { Call } from '../pipeline/call.ts';
 import type { Refusal } from '../pipeline/refusal.ts';
 import type { Rewrite, UpstreamRequest } from '../rewrite/compile-rewrite.ts';
-import { openBody } from '../wire/open-body.ts';
+import { openBody, wholeBody } from '../wire/open-body.ts';
 import { Attempt, type AttemptResult, type OutgoingRequest } from './attempt.ts';
 import { type AttemptState, mayRetry, metStaleConnection } from './retry-rule.ts';
 import { failureRefusal, NOTHING_SENT } from './upstream-failure.ts';
@@ -65,7 +65,7 @@ export async function forward(
 /** The request as bytes: the body that was read to verify a signature, or the caller's stream, or none. */
 function outgoingRequest(call: Call, { method, path, headers }: UpstreamRequest): OutgoingRequest {
   const { exchange } = call;
-  const whole = call.bufferedBody ?? (exchange.hasBody ? exchange.takeWholeBody() : null);
+  const whole = wholeBody(call);
   if (!whole && !exchange.hasBody) {
     const fields = WITH_BODY.has(method) ? [...headers, 'content-length', '0'] : headers;
     return { method, head: requestHead(method, path, fields), body: null, isChunked: false };

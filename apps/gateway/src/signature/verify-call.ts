@@ -42,12 +42,13 @@ export function verifyCall(
   };
   if (!call.exchange.hasBody) return check(EMPTY_BODY_SHA256);
   if (credentials.payload.kind === 'unsigned') return check(null);
+  const take = (body: Buffer): ExplainedMismatch | null => {
+    call.bufferedBody = body;
+    return check(sha256Hex(body));
+  };
   // Most bodies come with their head: those are checked without waiting for anything.
   const whole = call.exchange.takeWholeBody();
-  if (whole) {
-    call.bufferedBody = whole;
-    return check(sha256Hex(whole));
-  }
+  if (whole) return take(whole);
   if (credentials.payload.kind === 'declared') {
     const early = check(null);
     if (early) return early;
@@ -57,12 +58,6 @@ export function verifyCall(
       return null;
     }
   }
-  const take = (body: Buffer): ExplainedMismatch | null => {
-    call.bufferedBody = body;
-    return check(sha256Hex(body));
-  };
-  const whole = call.exchange.takeWholeBody();
-  if (whole) return take(whole);
   const { settings, features } = call.runtime;
   return readBody(call.exchange, settings.requestBodyLimitBytes, features.bodyTimeoutMs).then(take);
 }

@@ -8,3 +8,10 @@ export function openBody(call: Call): Readable {
   // Either end is told by the other; what becomes of it is seen by who reads.
   return call.bodyCheck ? pipeline(body, call.bodyCheck(), () => undefined) : body;
 }
+
+/** A call's body where all of it is there and may go on; null: there is none, or it has to be opened. */
+export function wholeBody({ exchange, bufferedBody, bodyCheck }: Call): Buffer | null {
+  if (bufferedBody) return bufferedBody;
+  // What is still to be checked goes by way of its check, also when all of it has come meanwhile.
+  return exchange.hasBody && !bodyCheck ? exchange.takeWholeBody() : null;
+}
