@@ -1,4 +1,5 @@
 import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
+import { type CellSource, ownCells } from '../counters/cell.ts';
 import { Bandwidth } from './bandwidth.ts';
 import type { Directions } from './paced-socket.ts';
 
@@ -12,9 +13,16 @@ const BYTES_PER_MEGABIT = 1_000_000 / 8;
  */
 export class GatewayBandwidth {
   /** To and from callers at public addresses. */
-  readonly inbound: Directions = { read: new Bandwidth(), write: new Bandwidth() };
+  readonly inbound: Directions;
   /** From and to backends at public addresses. */
-  readonly outbound: Directions = { read: new Bandwidth(), write: new Bandwidth() };
+  readonly outbound: Directions;
+
+  /** @param cells what it is counted in; threads that have the same share it */
+  constructor(cells: CellSource = ownCells) {
+    const of = (name: string): Bandwidth => new Bandwidth(undefined, cells.open(`bandwidth/${name}`));
+    this.inbound = { read: of('inbound/read'), write: of('inbound/write') };
+    this.outbound = { read: of('outbound/read'), write: of('outbound/write') };
+  }
 
   /** Takes the limits of a snapshot, also for bytes that wait. */
   apply({ inbound, outbound, nodes }: Network): void {

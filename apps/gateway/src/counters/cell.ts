@@ -1,3 +1,5 @@
+import { type FailureLock, OwnFailureLock } from './failure-lock.ts';
+
 /** How many numbers a cell holds. */
 export const CELL_VALUES = 8;
 
@@ -19,6 +21,8 @@ export interface CellSource {
   open(name: string): Cell;
   /** Ends the use of a cell; with its last user the numbers are gone. */
   close(cell: Cell): void;
+  /** A lock of names of that kind. */
+  failureLock(kind: string): FailureLock;
 }
 
 /** The cell of a gateway with one thread: nobody else is there, so nothing is locked. */
@@ -42,4 +46,5 @@ class OwnCell implements Cell {
 export const ownCells: CellSource = {
   open: () => new OwnCell(),
   close: () => undefined,
+  failureLock: () => new OwnFailureLock(),
 };

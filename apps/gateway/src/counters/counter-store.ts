@@ -1,5 +1,5 @@
 import { type Cell, type CellSource, ownCells } from './cell.ts';
-import { FailureLock } from './failure-lock.ts';
+import type { FailureLock } from './failure-lock.ts';
 import { FixedWindowCounter } from './fixed-window.ts';
 import { SignatureMemory } from './signature-memory.ts';
 
@@ -16,20 +16,23 @@ export interface Counter {
  */
 export class CounterStore {
   /** Wrong signatures of access keys. */
-  readonly keyLock = new FailureLock();
+  readonly keyLock: FailureLock;
   /** Wrong secrets of credentials. */
-  readonly appLock = new FailureLock();
+  readonly appLock: FailureLock;
   /** Of calls that were let in, where a signature lets in one only. */
   readonly signatures: SignatureMemory;
   readonly #counters = new Map<string, { readonly counter: Counter; readonly cell: Cell }>();
   /** How many compiled documents use a counter; none: it is in {@link #unused}. */
   readonly #users = new Map<string, number>();
   readonly #unused = new Set<string>();
-  readonly #cells: CellSource;
+  /** What it all is counted in. */
+  readonly cells: CellSource;
   #collected: Set<string> | null = null;
 
   constructor(cells: CellSource = ownCells, signatures = new SignatureMemory()) {
-    this.#cells = cells;
+    this.cells = cells;
+    this.keyLock = cells.failureLock('keys');
+    this.appLock = cells.failureLock('apps');
     this.signatures = signatures;
   }
 
@@ -48,7 +51,7 @@ export class CounterStore {
     this.#collected?.add(key);
     const existing = this.#counters.get(key);
     if (existing) return existing.counter as T;
-    const cell = this.#cells.open(key);
+    const cell = this.cells.open(key);
     const counter = make(cell);
     this.#counters.set(key, { counter, cell });
     this.#unused.add(key);
@@ -95,7 +98,7 @@ export class CounterStore {
     for (const key of this.#unused) {
       const kept = this.#counters.get(key);
       if (kept?.counter.isStale(nowMs) === false) continue;
-      if (kept) this.#cells.close(kept.cell);
+      if (kept) this.cells.close(kept.cell);
       this.#counters.delete(key);
       this.#unused.delete(key);
     }

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 import { CELL_VALUES, type Cell, type CellSource } from './cell.ts';
+import type { FailureLock } from './failure-lock.ts';
 import { lock, unlock } from './mutex.ts';
+import { SharedFailureLock } from './shared-failure-lock.ts';
 
 /** Enough for every counter of a large gateway; memory is taken by those that are used. */
 const DEFAULT_CAPACITY = 1 << 19;
@@ -81,6 +83,24 @@ export class SharedCells implements CellSource {
     } finally {
       unlock(words, DIRECTORY_LOCK);
     }
+  }
+
+  /** The cell of that name, for a look at it now; null: nobody uses it. Its numbers may be gone after that. */
+  find(name: string): Cell | null {
+    const words = this.#words;
+    const digest = nameHash(name);
+    const list = LISTS_AT + ((digest[0] as number) & (LISTS - 1));
+    lock(words, DIRECTORY_LOCK);
+    try {
+      const at = this.#find(list, digest);
+      return at === null ? null : new SharedCell(words, this.#values, at, word(words, at + GENERATION));
+    } finally {
+      unlock(words, DIRECTORY_LOCK);
+    }
+  }
+
+  failureLock(kind: string): FailureLock {
+    return new SharedFailureLock(kind, this);
   }
 
   #find(list: number, digest: Int32Array): number | null {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { SharedCells } from '../counters/shared-cells.ts';
+import { ConnectionCeiling } from './connection-ceiling.ts';
 import { RequestCeiling } from './request-ceiling.ts';
 
 function bucket(perSecond: number) {
@@ -52,5 +54,28 @@ describe('the ceiling of requests per second', () => {
         expect(taken).toBeLessThanOrEqual(perSecond + (elapsedMs / 1_000) * perSecond + 1e-6);
       }),
     );
+  });
+});
+
+describe('ceilings that share a cell', () => {
+  test('let in together what one would', () => {
+    let nowMs = 5_000;
+    const cells = new SharedCells();
+    const ceilings = [0, 1, 2].map(() => new RequestCeiling(10, () => nowMs, cells.open('ceiling')));
+    const admitted = (): number =>
+      Array.from({ length: 20 }, () => ceilings.filter((each) => each.take()).length).reduce(
+        (sum, n) => sum + n,
+      );
+    expect(admitted()).toBe(10);
+    nowMs += 500;
+    expect(admitted()).toBe(5);
+  });
+
+  test('of connections give a place to whoever comes next, whichever of them it was taken from', () => {
+    const cells = new SharedCells();
+    const [one, other] = [0, 1].map(() => new ConnectionCeiling(2, cells.open('connections')));
+    expect([one?.enter(), other?.enter(), one?.enter()]).toEqual([true, true, false]);
+    other?.leave();
+    expect([one?.enter(), other?.enter()]).toEqual([true, false]);
   });
 });

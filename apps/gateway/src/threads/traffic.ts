@@ -9,6 +9,7 @@ import type { Endpoint } from '../egress/egress-policy.ts';
 import { resolveByServers, resolveBySystem } from '../egress/resolve-backend.ts';
 import { UpstreamPools } from '../egress/upstream-pools.ts';
 import { handleRequest, type RequestEnv } from '../handle-request.ts';
+import { ConnectionCeiling } from '../limits/connection-ceiling.ts';
 import { RequestCeiling } from '../limits/request-ceiling.ts';
 import { ownAddresses } from '../net/own-address.ts';
 import { publicAddresses } from '../net/public-address.ts';
@@ -40,7 +41,8 @@ export class Traffic implements Serving {
   readonly #spec: NodeSpec;
   readonly #metrics: Metrics;
   readonly #logger: Logger;
-  readonly #bandwidth = new GatewayBandwidth();
+  readonly #bandwidth: GatewayBandwidth;
+  readonly #connections: ConnectionCeiling | null;
   readonly #pools: UpstreamPools;
   readonly #tracer: Tracer | null;
   readonly #requestEnv: RequestEnv;
@@ -51,6 +53,8 @@ export class Traffic implements Serving {
     this.#spec = spec;
     this.#metrics = metrics;
     this.#logger = logger;
+    const { cells } = counters;
+    this.#bandwidth = new GatewayBandwidth(cells);
     this.#pools = new UpstreamPools({
       publicRanges: spec.publicRanges,
       bandwidth: this.#bandwidth.outbound,
@@ -58,14 +62,19 @@ export class Traffic implements Serving {
     });
     this.#tracer = spec.tracing && new Tracer(spec, spec.tracing, logger);
     const isPublic = publicAddresses(spec.publicRanges);
-    const requestsPerSecond = spec.limits?.requestsPerSecond ?? null;
+    const { limits } = spec;
+    this.#connections = limits?.connectionLimit
+      ? new ConnectionCeiling(limits.connectionLimit, cells.open('ceiling/connections'))
+      : null;
     this.#requestEnv = {
       appLock: counters.appLock,
       pools: this.#pools,
       recorder: new Recorder(metrics, records, logger),
       isPublic,
       tracer: this.#tracer,
-      ceiling: requestsPerSecond === null ? null : new RequestCeiling(requestsPerSecond),
+      ceiling: limits?.requestsPerSecond
+        ? new RequestCeiling(limits.requestsPerSecond, undefined, cells.open('ceiling/requests'))
+        : null,
       isOwnAddress: ownAddresses(spec.host),
       now: Date.now,
     };
@@ -147,10 +156,10 @@ export class Traffic implements Serving {
 
   #createIngress(pacing: CallerPacing): Ingress {
     const metrics = this.#metrics;
-    const { limits, handedOver, https } = this.#spec;
+    const { handedOver, https } = this.#spec;
     return new Ingress({
       certificate: handedOver?.certificate ?? https,
-      connectionLimit: limits?.connectionLimit ?? null,
+      connections: this.#connections,
       onRefused: () => metrics.countRefusedConnection(),
       handlers: {
         pacing,

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import type { IngressListener } from '@turnpike/contracts/gateway/ingress-listener';
+import type { ConnectionCeiling } from '../limits/connection-ceiling.ts';
 import type { CertificateTable } from '../runtime/certificate-table.ts';
 import type { DrainBudget } from './drain-budget.ts';
 import { type ListenerHandlers, RawListener } from './raw-listener.ts';
@@ -14,8 +16,8 @@ export interface CertificateFiles {
 /** What the ingress works with. */
 export interface IngressOptions {
   readonly certificate: CertificateFiles | null;
-  /** Open connections over all listeners; null: no ceiling. */
-  readonly connectionLimit: number | null;
+  /** Of open connections over all listeners; null: there is none. */
+  readonly connections: ConnectionCeiling | null;
   readonly handlers: Omit<ListenerHandlers, 'admits'>;
   /** A connection was closed because the ceiling was reached. */
   readonly onRefused: () => void;
@@ -76,7 +78,10 @@ export class Ingress {
     if (listener.protocol === 'HTTPS' && !this.#identity.hasOwn) await this.#readOwn();
     const tls = listener.protocol === 'HTTPS' ? this.#identity : null;
     const { handlers } = this.#options;
-    const added = new RawListener(listener, tls, { ...handlers, admits: () => this.#admits() });
+    const added = new RawListener(listener, tls, {
+      ...handlers,
+      admits: (connection) => this.#admits(connection),
+    });
     const others = this.#listeners.get(listener.id) ?? [];
     this.#listeners.set(listener.id, [...others, added]);
     try {
@@ -135,12 +140,13 @@ export class Ingress {
     for (const listener of this.#all()) listener.renewIdentity();
   }
 
-  #admits(): boolean {
-    const { connectionLimit, onRefused } = this.#options;
-    if (connectionLimit === null) return true;
-    let open = 0;
-    for (const listener of this.#all()) open += listener.connectionCount;
-    if (open < connectionLimit) return true;
+  #admits(connection: Socket): boolean {
+    const { connections, onRefused } = this.#options;
+    if (connections === null) return true;
+    if (connections.enter()) {
+      connection.once('close', () => connections.leave());
+      return true;
+    }
     onRefused();
     return false;
   }

@@ -27,7 +27,7 @@ export interface ListenerHandlers {
   readonly unparsable: (fault: WireFault) => PlainAnswer;
   readonly pacing: CallerPacing;
   /** Whether one more connection may come in; a refused one is closed at once. */
-  readonly admits: () => boolean;
+  readonly admits: (connection: Socket) => boolean;
   /** A request arrived after our close of its idle connection was on its way: it is lost. */
   readonly late: () => void;
 }
@@ -81,11 +81,6 @@ export class RawListener implements ConnectionHost {
     this.#look = setInterval(() => this.#lookAtTimes(), lookMs).unref();
   }
 
-  /** Connections that are open, those in a handshake included. */
-  get connectionCount(): number {
-    return this.#sockets.size;
-  }
-
   isLeaving(socket: CallerSocket): boolean {
     return this.#draining || this.#handlers.pacing.isStale(socket);
   }
@@ -114,7 +109,7 @@ export class RawListener implements ConnectionHost {
   }
 
   #accept(socket: Socket): void {
-    if (!this.#handlers.admits()) {
+    if (!this.#handlers.admits(socket)) {
       socket.destroy();
       return;
     }
