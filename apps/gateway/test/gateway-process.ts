@@ -52,6 +52,8 @@ export interface GatewayOptions {
   spoolMaxBytes?: number;
   tracing?: NodeSpec['tracing'];
   accessLogFormat?: NodeSpec['accessLogFormat'];
+  /** Further arguments of Node itself. */
+  nodeArgs?: string[];
   /** Where it writes its access log instead of its folder. */
   accessLogFile?: string;
 }
@@ -86,7 +88,7 @@ export async function startGateway(options: GatewayOptions): Promise<GatewayProc
   if (options.snapshot) await writeFile(spec.snapshotFile, JSON.stringify(options.snapshot), { mode: 0o600 });
   const specFile = join(folder, 'node.json');
   await writeFile(specFile, JSON.stringify(spec), { mode: 0o600 });
-  return run(['--spec', specFile], spec, folder);
+  return run(['--spec', specFile], spec, folder, options.nodeArgs);
 }
 
 /** Runs the gateway's main with any arguments and waits for its end. */
@@ -100,9 +102,10 @@ export async function runToEnd(args: string[]): Promise<{ code: number | null; l
   return { code, log };
 }
 
-/** Starts a gateway by `--snapshot FILE --port 0`. */
+/** Starts a gateway by `--snapshot FILE --port 0 --workers N`. */
 export async function startStandalone(
   snapshot: Snapshot,
+  workers = 1,
 ): Promise<GatewayProcess & { port: () => Promise<number> }> {
   const folder = await mkdtemp(join(tmpdir(), 'turnpike-gateway-'));
   const snapshotFile = join(folder, 'by-hand.json');
@@ -129,7 +132,11 @@ export async function startStandalone(
     tracing: null,
     accessLogFormat: 'json',
   };
-  const gateway = run(['--snapshot', snapshotFile, '--port', '0'], spec, folder);
+  const gateway = run(
+    ['--snapshot', snapshotFile, '--port', '0', '--workers', String(workers)],
+    spec,
+    folder,
+  );
   const port = (): Promise<number> =>
     until(
       () => {
@@ -141,8 +148,8 @@ export async function startStandalone(
   return { ...gateway, port };
 }
 
-function run(args: string[], spec: NodeSpec, folder: string): GatewayProcess {
-  const child = spawn(nodeBinary(), [MAIN, ...args], {
+function run(args: string[], spec: NodeSpec, folder: string, nodeArgs: string[] = []): GatewayProcess {
+  const child = spawn(nodeBinary(), [...nodeArgs, MAIN, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let log = '';

@@ -81,6 +81,11 @@ export class RawListener implements ConnectionHost {
     this.#look = setInterval(() => this.#lookAtTimes(), lookMs).unref();
   }
 
+  /** Connections that are open, those in a handshake included. */
+  get connectionCount(): number {
+    return this.#sockets.size;
+  }
+
   isLeaving(socket: CallerSocket): boolean {
     return this.#draining || this.#handlers.pacing.isStale(socket);
   }
