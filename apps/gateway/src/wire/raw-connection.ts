@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { BodyReader, type BodyTaker } from '../http1/body-reader.ts';
 import { HeadScanner, NEEDS_MORE, REFUSED } from '../http1/head-scanner.ts';
 import { type RequestHead, readRequestHead } from '../http1/request-head.ts';
@@ -41,6 +42,8 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
   /** What came and was not taken, from `#at` on. */
   #ahead: Buffer | null = null;
   #at = 0;
+  /** Bytes that were written are the system's only after a while. */
+  readonly #isBuffered: boolean;
   #isFeeding = false;
   #isResting = false;
   #closing: Closing | null = null;
@@ -53,6 +56,7 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
     this.socket = socket;
     this.#host = host;
     this.#sinceMs = host.nowMs;
+    this.#isBuffered = scheme === 'https' || !(socket instanceof Socket);
     this.peers = {
       scheme,
       remoteAddress: plainAddress(socket.remoteAddress ?? ''),
@@ -172,10 +176,20 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
     this.socket.destroy();
   }
 
-  responseWritten(isLast: boolean): void {
-    // Most responses are in the system's hands at once.
-    if (this.socket.writableLength === 0) this.#responseSent(isLast);
-    else this.socket.write(NOTHING, (error) => error || this.#responseSent(isLast));
+  writeLast(text: string, isLast: boolean): void {
+    const { socket } = this;
+    const onSent = (error?: Error | null): void => {
+      if (!error) this.#responseSent(isLast);
+    };
+    // What TLS or pacing lies between is never through at once; one write tells of its end.
+    if (this.#isBuffered && text !== '') {
+      socket.write(text, 'latin1', onSent);
+      return;
+    }
+    if (text !== '') socket.write(text, 'latin1');
+    // Most responses over plain TCP are in the system's hands by now.
+    if (socket.writableLength === 0) onSent();
+    else socket.write(NOTHING, onSent);
   }
 
   onBodyData(bytes: Buffer): void {

@@ -30,8 +30,8 @@ export interface Carrier extends BodySource {
   /** Writes that follow go out together at `uncork`. */
   cork(): void;
   uncork(): void;
-  /** All of the response was written; calls `responseSent` of the exchange when it is on its way. */
-  responseWritten(isLast: boolean): void;
+  /** Writes the end of the response, possibly nothing; closes the exchange when all of it is on its way. */
+  writeLast(text: string, isLast: boolean): void;
   /** The whole body, when it has come: takes it. */
   takeWholeBody(): Buffer | null;
   onDrain(listener: () => void): void;
@@ -167,10 +167,10 @@ export class RawExchange implements Exchange, ResponseSink {
       this.destroy();
       return;
     }
-    if (form.body === 'chunked')
-      this.#writeOrHold(this.#takesTrailers(trailers) ? lastChunk(trailers) : LAST_CHUNK);
-    this.#release();
-    this.#carrier.responseWritten(form.isLast);
+    let last = this.#held ?? '';
+    this.#held = null;
+    if (form.body === 'chunked') last += this.#takesTrailers(trailers) ? lastChunk(trailers) : LAST_CHUNK;
+    this.#carrier.writeLast(last, form.isLast);
   }
 
   onDrain(listener: () => void): void {
@@ -243,11 +243,6 @@ export class RawExchange implements Exchange, ResponseSink {
         name.toLowerCase() === 'te' &&
         /(?:^|,)\s*trailers\s*(?:$|,)/i.test(fields[index + 1] ?? ''),
     );
-  }
-
-  #writeOrHold(text: string): void {
-    if (this.#held === null) this.#carrier.write(text);
-    else this.#held += text;
   }
 
   readonly #release = (): void => {
