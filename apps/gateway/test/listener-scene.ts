@@ -7,6 +7,7 @@ import { CallerPacing } from '../src/bandwidth/pace-callers.ts';
 import { CONNECTION_TIMES, type ConnectionTimes } from '../src/wire/connection-times.ts';
 import type { Exchange, ExchangeOutcome } from '../src/wire/exchange.ts';
 import { RawListener } from '../src/wire/raw-listener.ts';
+import type { TlsIdentity } from '../src/wire/tls-identity.ts';
 
 const DEADLINE_MS = 15_000;
 const LOOK_MS = 5;
@@ -29,6 +30,7 @@ interface Scene {
 export async function listen(
   answer: (exchange: Exchange) => void,
   times: Partial<ConnectionTimes> = {},
+  tls: TlsIdentity | null = null,
 ): Promise<Scene> {
   const directions = { read: new Bandwidth(), write: new Bandwidth() };
   const exchanges: Exchange[] = [];
@@ -51,7 +53,7 @@ export async function listen(
       late += 1;
     },
   };
-  const listener = new RawListener(LISTENER, null, handlers, { ...CONNECTION_TIMES, ...times }, LOOK_MS);
+  const listener = new RawListener(LISTENER, tls, handlers, { ...CONNECTION_TIMES, ...times }, LOOK_MS);
   const port = await listener.listen({ host: '127.0.0.1', port: 0 });
   cleanups.push(() => listener.drain({ idleGraceMs: 0, deadlineMs: 0 }));
   return { port, listener, exchanges, outcomes, faults, late: () => late };

@@ -24,9 +24,8 @@ export class Http2Connection implements CallerConnection {
   readonly #peers: Peers;
   readonly #session: ServerHttp2Session;
   readonly #resets: ResetBudget;
-  #open = 0;
+  readonly #exchanges = new Set<Http2Exchange>();
   #sinceMs: number;
-  #seen = { bytes: 0, sinceMs: 0 };
 
   constructor(socket: CallerSocket, host: ConnectionHost) {
     this.#socket = socket;
@@ -49,7 +48,7 @@ export class Http2Connection implements CallerConnection {
   }
 
   get isIdle(): boolean {
-    return this.#open === 0 && !this.#session.closed;
+    return this.#exchanges.size === 0 && !this.#session.closed;
   }
 
   get idleSinceMs(): number {
@@ -63,16 +62,13 @@ export class Http2Connection implements CallerConnection {
 
   checkTimes(): void {
     const { nowMs, times } = this.#host;
-    if (this.#open === 0) {
+    if (this.#exchanges.size === 0) {
       if (nowMs - this.#sinceMs <= times.idleMs) return;
       if (this.#session.closed) this.#session.destroy();
       else this.closeIdle();
       return;
     }
-    const bytes = this.#session.state.outboundQueueSize ?? 0;
-    const waiting = bytes + this.#socket.writableLength;
-    if (waiting === 0 || waiting !== this.#seen.bytes) this.#seen = { bytes: waiting, sinceMs: nowMs };
-    else if (nowMs - this.#seen.sinceMs > times.unreadMs) this.#session.destroy();
+    for (const exchange of this.#exchanges) exchange.checkTimes(nowMs, times);
   }
 
   #onStream(stream: ServerHttp2Stream, flags: number, raw: readonly string[]): void {
@@ -86,11 +82,11 @@ export class Http2Connection implements CallerConnection {
       stream.close(REFUSED_STREAM);
       return;
     }
-    this.#open += 1;
     const context = { peers: this.#peers, listener: this.#host.description };
     const exchange = new Http2Exchange(stream, head, (flags & END_STREAM) === 0, context);
+    this.#exchanges.add(exchange);
     exchange.onClose(() => {
-      this.#open -= 1;
+      this.#exchanges.delete(exchange);
       this.#sinceMs = this.#host.nowMs;
       if (exchange.isBrokenByCaller) this.#wasBroken();
     });

@@ -1,6 +1,7 @@
 import type { ServerHttp2Stream } from 'node:http2';
 import type { Readable } from 'node:stream';
 import { FieldError, fieldLine } from '../http1/serialise.ts';
+import type { ConnectionTimes } from './connection-times.ts';
 import type { Exchange, ExchangeOutcome, ListenerIdentity, ResponseSink } from './exchange.ts';
 import { httpDate } from './http-date.ts';
 import type { Http2Head } from './http2-head.ts';
@@ -10,6 +11,7 @@ import { type BodySource, ReceivedBody } from './received-body.ts';
 /** Codes of RFC 9113 section 7. */
 const NO_ERROR = 0;
 const INTERNAL_ERROR = 2;
+const CANCEL = 8;
 
 const OF_CONNECTION = new Set([
   'connection',
@@ -30,6 +32,9 @@ export class Http2Exchange implements Exchange, ResponseSink, BodySource {
   #body: ReceivedBody | null = null;
   #awaitsContinue: boolean;
   #isRequestOver: boolean;
+  #unread = { bytes: 0, sinceMs: 0 };
+  #isFinished = false;
+  #finishedMs: number | null = null;
   #isBrokenHere = false;
   #status = 0;
   #responseBytes = 0;
@@ -157,6 +162,20 @@ export class Http2Exchange implements Exchange, ResponseSink, BodySource {
     if (!this.#stream.destroyed) this.#stream.close(INTERNAL_ERROR);
   }
 
+  /**
+   * Looks whether the caller takes too long: for taking what was written (it may give no window for ever), or for ending a
+   * body that nobody wants.
+   */
+  checkTimes(nowMs: number, { unreadMs, lingerMs }: ConnectionTimes): void {
+    const bytes = this.#stream.writableLength;
+    if (this.#isFinished) {
+      this.#finishedMs ??= nowMs;
+      // What is left of the request is not wanted (RFC 9113 section 8.1).
+      if (nowMs - this.#finishedMs > lingerMs) this.#stream.close(NO_ERROR);
+    } else if (bytes === 0 || bytes !== this.#unread.bytes) this.#unread = { bytes, sinceMs: nowMs };
+    else if (nowMs - this.#unread.sinceMs > unreadMs) this.#stream.close(CANCEL);
+  }
+
   onClose(listener: (outcome: ExchangeOutcome) => void): void {
     if (this.#outcome) listener(this.#outcome);
     else this.#closeListeners.push(listener);
@@ -183,9 +202,10 @@ export class Http2Exchange implements Exchange, ResponseSink, BodySource {
     if (this.#body && !this.#body.destroyed && !this.#stream.aborted) this.#body.complete();
   }
 
-  /** All of the response was taken. What is left of the request is not wanted (RFC 9113 section 8.1). */
+  /** All of the response was taken: what is left of the request is read and dropped. */
   #onFinish(): void {
-    if (!this.#isRequestOver && !this.#stream.destroyed) this.#stream.close(NO_ERROR);
+    this.#isFinished = true;
+    if (!this.#isRequestOver) this.#stream.resume();
   }
 
   #onClose(): void {
