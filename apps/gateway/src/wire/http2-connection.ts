@@ -5,7 +5,7 @@ import type { CallerConnection, ConnectionHost } from './caller-connection.ts';
 import type { CallerSocket } from './caller-socket.ts';
 import { Http2Exchange, lowerCase } from './http2-exchange.ts';
 import { readHttp2Head } from './http2-head.ts';
-import { ResetBudget, SESSION_OPTIONS } from './http2-limits.ts';
+import { CONNECTION_WINDOW_BYTES, ResetBudget, SESSION_OPTIONS } from './http2-limits.ts';
 import type { Peers } from './raw-exchange.ts';
 
 /** Codes of RFC 9113 section 7. */
@@ -43,6 +43,7 @@ export class Http2Connection implements CallerConnection {
     session.on('stream', (stream, _headers, flags, raw) =>
       this.#onStream(stream, flags, raw as unknown as string[]),
     );
+    session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
     session.on('error', () => socket.destroy());
     session.on('close', () => this.#onClose());
   }

@@ -14,7 +14,7 @@ export const SESSION_OPTIONS: ServerSessionOptions & { streamResetBurst: number;
     enablePush: false,
     maxConcurrentStreams: 100,
     maxHeaderListSize: MAX_START_LINE_BYTES + MAX_FIELDS_BYTES,
-    initialWindowSize: 65_535,
+    initialWindowSize: 256 * 1_024,
   },
   // Pseudo fields beside the others, and one more, so that too many are refused by our own count.
   maxHeaderListPairs: MAX_FIELDS + 5,
@@ -28,6 +28,9 @@ export const SESSION_OPTIONS: ServerSessionOptions & { streamResetBurst: number;
   // Unknown names of methods are the stages' to refuse.
   strictSingleValueFields: true,
 };
+
+/** Bytes of all bodies of a connection that may be on their way, or wait for a backend. */
+export const CONNECTION_WINDOW_BYTES = 1_024 * 1_024;
 
 /** Counts streams that a caller broke before they were answered. */
 export class ResetBudget {

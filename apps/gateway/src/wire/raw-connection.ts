@@ -17,6 +17,8 @@ interface RawHost extends ConnectionHost {
   upgrade(connection: RawConnection, head: RequestHead, rest: Buffer): void;
 }
 
+/** A caller whose bandwidth is shared by many takes a piece so many times more slowly, through no fault of its own. */
+const PACED_TIMES = 5;
 const NOTHING = Buffer.alloc(0);
 
 /** What becomes of a connection that carries no further exchange; what arrives on it is dropped. */
@@ -42,6 +44,7 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
   /** What came and was not taken, from `#at` on. */
   #ahead: Buffer | null = null;
   #at = 0;
+  readonly #isPaced: boolean;
   /** Bytes that were written are the system's only after a while. */
   readonly #isBuffered: boolean;
   #isFeeding = false;
@@ -56,7 +59,8 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
     this.socket = socket;
     this.#host = host;
     this.#sinceMs = host.nowMs;
-    this.#isBuffered = scheme === 'https' || !(socket instanceof Socket);
+    this.#isPaced = !(socket instanceof Socket);
+    this.#isBuffered = scheme === 'https' || this.#isPaced;
     this.peers = {
       scheme,
       remoteAddress: plainAddress(socket.remoteAddress ?? ''),
@@ -129,7 +133,8 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
     const bytes = this.socket.writableLength;
     const { nowMs, times } = this.#host;
     if (bytes === 0 || bytes !== this.#unread.bytes) this.#unread = { bytes, sinceMs: nowMs };
-    else if (nowMs - this.#unread.sinceMs > times.unreadMs) this.destroy();
+    else if (nowMs - this.#unread.sinceMs > times.unreadMs * (this.#isPaced ? PACED_TIMES : 1))
+      this.destroy();
   }
 
   wantBody(): void {
