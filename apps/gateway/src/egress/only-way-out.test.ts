@@ -60,6 +60,8 @@ test('the egress guard is the only way of the gateway to a backend', () => {
     'rehearsal/rehearse.ts',
     // To where the operator has spans sent, by the node's own spec.
     'trace/otlp-exporter.ts',
+    // Takes the server's side of HTTP/2 on connections of callers.
+    'wire/http2-connection.ts',
   ]);
 });
 

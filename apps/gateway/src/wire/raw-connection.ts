@@ -1,4 +1,4 @@
-import { Socket } from 'node:net';
+import { PacedSocket } from '../bandwidth/paced-socket.ts';
 import { BodyReader, type BodyTaker } from '../http1/body-reader.ts';
 import { HeadScanner, NEEDS_MORE, REFUSED } from '../http1/head-scanner.ts';
 import { type RequestHead, readRequestHead } from '../http1/request-head.ts';
@@ -59,7 +59,7 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
     this.socket = socket;
     this.#host = host;
     this.#sinceMs = host.nowMs;
-    this.#isPaced = !(socket instanceof Socket);
+    this.#isPaced = socket instanceof PacedSocket;
     this.#isBuffered = scheme === 'https' || this.#isPaced;
     this.peers = {
       scheme,
