@@ -1,6 +1,7 @@
 'use client';
 
 import { ListFilter } from 'lucide-react';
+import Link from 'next/link';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { Badge, type Tone } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
@@ -24,13 +25,13 @@ const filters = {
   marker: parseAsString,
 };
 
-const columns: readonly Column<AccessRecord>[] = [
+const columnsOf = (gatewayId: string): readonly Column<AccessRecord>[] => [
   { id: 'time', header: 'When', cell: ({ time }) => <Moment at={time} /> },
   { id: 'status', header: 'Status', cell: (record) => <Status record={record} /> },
   {
     id: 'call',
     header: 'Call',
-    cell: ({ method, path, api_name, decision, error_code }) => (
+    cell: ({ method, path, api_name, decision, error_code, request_id }) => (
       <span className="block w-80 py-1 xl:w-112">
         <span className="flex items-center gap-2">
           <MethodBadge method={method} />
@@ -39,7 +40,13 @@ const columns: readonly Column<AccessRecord>[] = [
           </code>
         </span>
         {api_name ? <span className="mt-0.5 block truncate text-xs text-muted">{api_name}</span> : null}
-        {decision || error_code ? <Decision decision={decision} code={error_code} /> : null}
+        {decision || error_code ? (
+          <Decision
+            decision={decision}
+            code={error_code}
+            href={`/gateways/${gatewayId}/refusals/${request_id}`}
+          />
+        ) : null}
       </span>
     ),
   },
@@ -100,7 +107,7 @@ export function AccessRecords({ gatewayId }: { gatewayId: string }) {
       </div>
       <DataTable
         label="Latest calls"
-        columns={columns}
+        columns={columnsOf(gatewayId)}
         rows={records.data?.records}
         rowKey={({ request_id, time }) => `${request_id} ${time}`}
         error={records.error}
@@ -144,7 +151,14 @@ function Status({ record: { status, outcome } }: { record: AccessRecord }) {
   );
 }
 
-function Decision({ decision, code }: { decision: AccessRecord['decision']; code: string | null }) {
+interface DecisionProps {
+  readonly decision: AccessRecord['decision'];
+  readonly code: string | null;
+  /** Where it is explained. */
+  readonly href: string;
+}
+
+function Decision({ decision, code, href }: DecisionProps) {
   return (
     <span className="mt-0.5 block text-xs text-muted">
       {code ? <code className="mr-2 font-mono text-danger">{code}</code> : null}
@@ -152,7 +166,10 @@ function Decision({ decision, code }: { decision: AccessRecord['decision']; code
         <>
           {decision.stage}: {decision.rule}
           {decision.document ? ` (${decision.document.kind} ${decision.document.id})` : ''}
-          {decision.detail ? `, ${decision.detail}` : ''}
+          {decision.detail ? `, ${decision.detail}` : ''}{' '}
+          <Link href={href} className="text-accent hover:underline">
+            Explain
+          </Link>
         </>
       ) : null}
     </span>
