@@ -106,7 +106,7 @@ export async function runToEnd(args: string[]): Promise<{ code: number | null; l
 export async function startStandalone(
   snapshot: Snapshot,
   workers = 1,
-): Promise<GatewayProcess & { port: () => Promise<number> }> {
+): Promise<GatewayProcess & { port: (deadlineMs?: number) => Promise<number> }> {
   const folder = await mkdtemp(join(tmpdir(), 'turnpike-gateway-'));
   const snapshotFile = join(folder, 'by-hand.json');
   await writeFile(snapshotFile, JSON.stringify(snapshot));
@@ -137,13 +137,13 @@ export async function startStandalone(
     spec,
     folder,
   );
-  const port = (): Promise<number> =>
+  const port = (deadlineMs = DEADLINE_MS): Promise<number> =>
     until(
       () => {
         const match = /"ports":\{"http":(\d+)/.exec(gateway.log());
         return match ? Number(match[1]) : null;
       },
-      { deadlineMs: DEADLINE_MS, waitingFor: 'the standalone gateway' },
+      { deadlineMs, waitingFor: 'the standalone gateway' },
     );
   return { ...gateway, port };
 }
