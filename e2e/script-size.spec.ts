@@ -19,9 +19,17 @@ const pages = [
     '/settings',
     '/account/security',
   ],
-  ...['', '/apis', '/apis/new', '/environments', '/credentials', '/policies'].map(
-    (rest) => `/gateways/${ANY}${rest}`,
-  ),
+  ...[
+    '',
+    '/apis',
+    '/apis/new',
+    '/environments',
+    '/credentials',
+    '/policies',
+    '/refusals',
+    '/signatures',
+    `/refusals/${ANY}`,
+  ].map((rest) => `/gateways/${ANY}${rest}`),
   ...[
     '/access',
     '/access/simulator',
