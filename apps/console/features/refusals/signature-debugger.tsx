@@ -2,74 +2,34 @@
 
 import { FileSearch } from 'lucide-react';
 import { parseAsString, useQueryState } from 'nuqs';
-import { useState } from 'react';
-import { FormProvider, useForm } from 'react-hook-form';
+import { type FormEvent, useState } from 'react';
 import { Badge } from '../../components/badge.tsx';
 import { Card } from '../../components/card.tsx';
 import { CodeBlock } from '../../components/code-block.tsx';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
-import type { FieldSpec } from '../forms/field-spec.ts';
-import { FormField } from '../forms/form-field.tsx';
 import { GuardedButton } from '../permissions/guarded-button.tsx';
 import { ComparedLines } from './compared-lines.tsx';
+import { PasteField } from './paste-field.tsx';
 import { type SignatureDiagnosis, useDebugSignature } from './queries.ts';
-
-interface DebugForm {
-  request: string;
-  request_id: string;
-  canonical_request: string;
-}
-
-const fields: readonly FieldSpec[] = [
-  {
-    name: 'request',
-    label: 'Request',
-    kind: 'textarea',
-    rows: 12,
-    monospace: true,
-    placeholder: 'GET /orders?limit=10 HTTP/1.1\nHost: …\nX-Sdk-Date: …\nAuthorization: SDK-HMAC-SHA256 …',
-    help: 'As HTTP text, as curl -v shows it, or a curl command. It is not kept.',
-  },
-  {
-    name: 'request_id',
-    label: 'Request id',
-    optional: true,
-    monospace: true,
-    help: 'X-Request-Id of the answer: what the gateway saw of the call is compared as well.',
-  },
-  {
-    name: 'canonical_request',
-    label: 'Canonical request of the client',
-    kind: 'textarea',
-    rows: 6,
-    optional: true,
-    monospace: true,
-    help: 'Where the client logs it. Without it the usual mistakes are tried.',
-  },
-];
 
 /** Where one pastes a request whose signature is refused, and sees what its client did wrong. */
 export function SignatureDebugger({ gatewayId }: { gatewayId: string }) {
   const [requestId] = useQueryState('request', parseAsString.withDefault(''));
-  const form = useForm<DebugForm>({
-    defaultValues: { request: '', request_id: requestId, canonical_request: '' },
-  });
   const debug = useDebugSignature();
   const [diagnosis, setDiagnosis] = useState<SignatureDiagnosis | null>(null);
-  const submit = form.handleSubmit(({ request, request_id, canonical_request }) =>
-    debug.mutate(
-      {
-        path: { instance_id: gatewayId },
-        body: {
-          request,
-          ...(request_id.trim() && { request_id: request_id.trim() }),
-          ...(canonical_request.trim() && { canonical_request }),
-        },
-      },
-      { onSuccess: setDiagnosis },
-    ),
-  );
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget);
+    const text = (name: string): string => String(fields.get(name) ?? '');
+    const [request_id, canonical_request] = [text('request_id').trim(), text('canonical_request')];
+    const body = {
+      request: text('request'),
+      ...(request_id && { request_id }),
+      ...(canonical_request.trim() && { canonical_request }),
+    };
+    debug.mutate({ path: { instance_id: gatewayId }, body }, { onSuccess: setDiagnosis });
+  };
   return (
     <>
       <PageHeader
@@ -78,22 +38,40 @@ export function SignatureDebugger({ gatewayId }: { gatewayId: string }) {
       />
       <div className="grid items-start gap-5 xl:grid-cols-2">
         <Card title="The request">
-          <FormProvider {...form}>
-            <form noValidate onSubmit={(event) => void submit(event)} className="space-y-4">
-              {fields.map((spec) => (
-                <FormField key={spec.name} spec={spec} />
-              ))}
-              <GuardedButton
-                action="apig:signatures:debug"
-                type="submit"
-                variant="primary"
-                busy={debug.isPending}
-              >
-                <FileSearch aria-hidden />
-                Find out
-              </GuardedButton>
-            </form>
-          </FormProvider>
+          <form onSubmit={submit} className="space-y-4">
+            <PasteField
+              name="request"
+              label="Request"
+              rows={12}
+              required
+              placeholder={
+                'GET /orders?limit=10 HTTP/1.1\nHost: …\nX-Sdk-Date: …\nAuthorization: SDK-HMAC-SHA256 …'
+              }
+              help="As HTTP text, as curl -v shows it, or a curl command. It is not kept."
+            />
+            <PasteField
+              name="request_id"
+              label="Request id (optional)"
+              rows={1}
+              defaultValue={requestId}
+              help="X-Request-Id of the answer: what the gateway saw of the call is compared as well."
+            />
+            <PasteField
+              name="canonical_request"
+              label="Canonical request of the client (optional)"
+              rows={6}
+              help="Where the client logs it. Without it the usual mistakes are tried."
+            />
+            <GuardedButton
+              action="apig:signatures:debug"
+              type="submit"
+              variant="primary"
+              busy={debug.isPending}
+            >
+              <FileSearch aria-hidden />
+              Find out
+            </GuardedButton>
+          </form>
         </Card>
         <div className="space-y-5" aria-live="polite">
           {debug.error ? (
