@@ -93,6 +93,26 @@ test('who goes on sending a body that nobody wants has its stream ended, after i
   expect([text, asked.rstCode]).toEqual(['no', 0]);
 });
 
+test('fields that HTTP/2 has not are left out of a response, and those that are there twice are passed on', async () => {
+  const fields = ['Connection', 'x', 'HTTP2-Settings', 'x', 'TE', 'x', 'Upgrade', 'x', 'Keep-Alive', 'x'];
+  const twice = ['ETag', '1', 'ETag', '2', 'Set-Cookie', 'a=1', 'Set-Cookie', 'b=2', '__proto__', 'own'];
+  const { port } = await listen(
+    (exchange) => exchange.respond(200, [...fields, ...twice], 'x'),
+    {},
+    identity,
+  );
+  const asked = open(port).request({ ':path': '/' });
+  asked.resume();
+  const [headers, , raw] = (await once(asked, 'response')) as [Record<string, unknown>, number, string[]];
+  expect(Object.keys(headers)).not.toContain('te');
+  expect(raw.filter((name) => /^(?:connection|http2-settings|te|upgrade|keep-alive)$/.test(name))).toEqual(
+    [],
+  );
+  expect(headers['set-cookie']).toEqual(['a=1', 'b=2']);
+  expect(raw.filter((name) => name === 'etag')).toHaveLength(2);
+  expect(raw[raw.indexOf('__proto__') + 1]).toBe('own');
+});
+
 test('trailers are passed on to callers that read them', async () => {
   const { port } = await listen(
     (exchange) => {

@@ -13,10 +13,13 @@ const NO_ERROR = 0;
 const INTERNAL_ERROR = 2;
 const CANCEL = 8;
 
+/** Fields that a response over HTTP/2 has not (RFC 9113 section 8.2.2): the library throws at them. */
 const OF_CONNECTION = new Set([
   'connection',
+  'http2-settings',
   'keep-alive',
   'proxy-connection',
+  'te',
   'transfer-encoding',
   'upgrade',
 ]);

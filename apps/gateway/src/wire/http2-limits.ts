@@ -25,8 +25,8 @@ export const SESSION_OPTIONS: ServerSessionOptions & { streamResetBurst: number;
   maxSessionRejectedStreams: 50,
   streamResetBurst: RESET_BURST,
   streamResetRate: RESETS_PER_S,
-  // Unknown names of methods are the stages' to refuse.
-  strictSingleValueFields: true,
+  // What a backend says twice is passed on as it is over HTTP/1.1.
+  strictSingleValueFields: false,
 };
 
 /** Bytes of all bodies of a connection that may be on their way, or wait for a backend. */
