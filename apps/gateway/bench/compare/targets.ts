@@ -85,6 +85,14 @@ function gateways({ backendPort, folder, cores, tls }: Scene): Target[] {
     row('records', `key, ${policies}; access log`, keyCall, {
       ...{ start: start({ keepsRecords: true }), baseline: 'policies', promised: 0.9 },
     }),
+    row('threads', `key, ${policies}; 2 threads; all on both cores`, keyCall, {
+      ...{ start: start({ workers: 2, cores: cores?.both ?? null }), baseline: 'one-thread', promised: 1.8 },
+      // Its threads of calls allocate where the probe does not see it.
+      ...{ isNode: false, onBothCores: true },
+    }),
+    row('one-thread', `key, ${policies}; 1 thread; all on both cores`, keyCall, {
+      ...{ start: start({ cores: cores?.both ?? null }), baseline: 'one-thread', onBothCores: true },
+    }),
     row('https', `AppCode, ${policies}; HTTPS`, appCodeCall, {
       ...{ scheme: 'https', start: start({ tls }), baseline: 'nginx-https', promised: 0.65, aim: 0.85 },
     }),

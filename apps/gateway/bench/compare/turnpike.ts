@@ -61,7 +61,8 @@ function benchSnapshot(backendPort: number, otherApis: number) {
   const ranges = Array.from({ length: 20 }, (_, at) => `10.0.${at}.0/24`);
   const acl = builder.acl('DENY', ranges);
   builder.api(group, { path: '/open', backend });
-  const keyed = { authentication: 'APP', appCode: true, aclIds: [acl.id], backend } satisfies ApiOptions;
+  const throttle = builder.throttle({ apiCallLimit: NEVER_REACHED, ipCallLimit: NEVER_REACHED });
+  const keyed = { authentication: 'APP', appCode: true, aclIds: [acl.id], throttleId: throttle.id, backend } satisfies ApiOptions;
   const policies = builder.api(group, { path: '/policies', ...keyed });
   const signed = builder.api(group, { path: '/signed', method: 'POST', ...keyed });
   const quota = builder.quota({ callLimit: NEVER_REACHED, timeUnit: 'DAY' });

@@ -25,6 +25,12 @@ const SMALL_BODY_BYTES = 4 * 1_024;
 /** How an attempt ended: the response was relayed, or broke half-way, or never came. */
 export type AttemptResult = 'relayed' | 'broken' | UpstreamFailure;
 
+/** Who decides what comes after an attempt. */
+export interface AttemptOwner {
+  /** Called once. */
+  onAttemptOver(result: AttemptResult): void;
+}
+
 /** A request as it is written. */
 export interface OutgoingRequest {
   readonly method: string;
@@ -43,7 +49,7 @@ export class Attempt implements ConnectionWaiter, ResponseTaker, BodyProgress, L
   dueMs: number;
   readonly #call: Call;
   readonly #request: OutgoingRequest;
-  readonly #settle: (result: AttemptResult) => void;
+  readonly #owner: AttemptOwner;
   readonly #startedAtMs = performance.now();
   #silenceMs: number;
   #pool: UpstreamPool | null = null;
@@ -54,15 +60,10 @@ export class Attempt implements ConnectionWaiter, ResponseTaker, BodyProgress, L
   #isOver = false;
 
   /** @param timeoutMs time for the response head, and between two parts of the body */
-  constructor(
-    call: Call,
-    request: OutgoingRequest,
-    timeoutMs: number,
-    settle: (result: AttemptResult) => void,
-  ) {
+  constructor(call: Call, request: OutgoingRequest, timeoutMs: number, owner: AttemptOwner) {
     this.#call = call;
     this.#request = request;
-    this.#settle = settle;
+    this.#owner = owner;
     this.#silenceMs = timeoutMs;
     this.dueMs = this.#startedAtMs + timeoutMs;
   }
@@ -232,6 +233,6 @@ export class Attempt implements ConnectionWaiter, ResponseTaker, BodyProgress, L
     if (!this.#connection) this.#pool?.cancel(this);
     // Of a body that may be sent again nothing was taken.
     this.#sender?.stop();
-    this.#settle(result);
+    this.#owner.onAttemptOver(result);
   }
 }

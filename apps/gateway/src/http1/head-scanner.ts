@@ -42,6 +42,8 @@ export class HeadScanner {
   #state: number;
   /** Where each name and value begins and ends, four numbers a field, counted from the section's first byte. */
   readonly #marks: number[] = [];
+  /** How many of them are set: an array that is emptied gives its memory back, and grows anew with each message. */
+  #marked = 0;
   #startLineBegin = 0;
   #startLineEnd = 0;
   /** What came of a section that is not complete. */
@@ -130,8 +132,8 @@ export class HeadScanner {
           }
           if (byte === COLON) return this.#refuse('empty-name');
           if (byte === SP || byte === HTAB) return this.#refuse('folded-field');
-          if (marks.length === 4 * MAX_FIELDS) return this.#refuse('header-count');
-          marks.push(at - origin);
+          if (this.#marked === 4 * MAX_FIELDS) return this.#refuse('header-count');
+          marks[this.#marked++] = at - origin;
           state = NAME;
           break;
         case NAME:
@@ -139,7 +141,7 @@ export class HeadScanner {
           if (this.#fieldsPass(at - origin)) return this.#refuse('head-size');
           if (at === end) break;
           if (bytes[at] !== COLON) return this.#refuseInName(bytes[at] as number);
-          marks.push(at - origin);
+          marks[this.#marked++] = at - origin;
           at += 1;
           state = PAD;
           break;
@@ -147,7 +149,7 @@ export class HeadScanner {
           while (at < end && (bytes[at] === SP || bytes[at] === HTAB)) at += 1;
           if (this.#fieldsPass(at - origin)) return this.#refuse('head-size');
           if (at === end) break;
-          marks.push(at - origin);
+          marks[this.#marked++] = at - origin;
           state = VALUE_BYTES;
           break;
         default:
@@ -155,7 +157,7 @@ export class HeadScanner {
           if (this.#fieldsPass(at - origin)) return this.#refuse('head-size');
           if (at === end) break;
           if (bytes[at] !== CR) return this.#refuseByte(bytes[at] as number);
-          marks.push(at - origin);
+          marks[this.#marked++] = at - origin;
           at += 1;
           state = VALUE_LF;
       }
@@ -181,7 +183,7 @@ export class HeadScanner {
     const fields: string[] = [];
     const { padding } = this;
     padding.length = 0;
-    for (let index = 0; index < marks.length; index += 4) {
+    for (let index = 0; index < this.#marked; index += 4) {
       const nameEnd = marks[index + 1] as number;
       const valueStart = marks[index + 2] as number;
       const lineEnd = marks[index + 3] as number;
@@ -196,7 +198,7 @@ export class HeadScanner {
     }
     this.startLine = text.slice(this.#startLineBegin, this.#startLineEnd);
     this.fields = fields;
-    marks.length = 0;
+    this.#marked = 0;
     this.#startLineBegin = 0;
     this.#startLineEnd = 0;
     this.#state = this.#begin;

@@ -29,11 +29,11 @@ export function fieldLines(fields: readonly string[]): string {
   return lines;
 }
 
-/** The head of a request. @throws FieldError see {@link fieldLine} */
-export function requestHead(method: string, target: string, fields: readonly string[]): string {
+/** The head of a request. @param lines whole lines behind the fields @throws FieldError see {@link fieldLine} */
+export function requestHead(method: string, target: string, fields: readonly string[], lines = ''): string {
   if (!isToken(method)) throw new FieldError('a method is no token');
   if (!isVisible(target)) throw new FieldError('a target has a character that cannot be written');
-  return `${method} ${target} HTTP/1.1\r\n${fieldLines(fields)}\r\n`;
+  return `${method} ${target} HTTP/1.1\r\n${fieldLines(fields)}${lines}\r\n`;
 }
 
 /** The head of a response. @throws FieldError see {@link fieldLine} */

@@ -28,30 +28,28 @@ const NEVER_FORWARDED = [
  *   when spelled with `_` for `-`, which many backends cannot tell apart
  * @param dropSdkAuthorization true where the gateway consumes the signature
  * @param withholdsToken true where the gateway consumes X-Auth-Token; the tenant may let it go on all the same
- * @returns a function that gives name, value, name, value …
+ * @returns a function that adds name, value, name, value …
  */
 export function compileCallerHeaders(
   replaced: readonly string[],
   dropSdkAuthorization: boolean,
   withholdsToken: boolean,
-): (call: Call) => string[] {
+): (call: Call, headers: string[]) => void {
   const dropped = new Set([...NEVER_FORWARDED, ...replaced.map(comparableName)]);
-  return (call) => {
+  return (call, headers) => {
     const { rawHeaders } = call.exchange;
     const nominated = nominatedByConnection(call);
-    const proofs = proofPlaces(call).headers.map(comparableName);
-    const headers: string[] = [];
+    const proofs = proofPlaces(call).headers;
     for (let index = 0; index < rawHeaders.length; index += 2) {
       const name = rawHeaders[index] ?? '';
       const value = rawHeaders[index + 1] ?? '';
       const comparable = comparableName(name);
       if (dropped.has(comparable) || nominated?.has(comparable)) continue;
-      if (proofs.includes(comparable)) continue;
+      if (proofs.length > 0 && proofs.some((proof) => comparableName(proof) === comparable)) continue;
       if (dropSdkAuthorization && isSignature(call, comparable, value)) continue;
       if (withholdsToken && comparable === 'x-auth-token' && !call.runtime.features.passesToken) continue;
       headers.push(name, value);
     }
-    return headers;
   };
 }
 

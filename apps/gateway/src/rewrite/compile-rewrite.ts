@@ -76,7 +76,7 @@ export function compileRewrite(api: Publication, backend: HttpBackend): Rewrite 
       for (const { name, values } of headers) {
         for (const value of values(call)) lines.push(name, encodeHeaderValue(value));
       }
-      lines.push(...callerHeaders(call));
+      callerHeaders(call, lines);
       return {
         method: backend.method === 'ANY' ? call.exchange.method : backend.method,
         path: query === '' ? path.path : `${path.path}?${query}`,
