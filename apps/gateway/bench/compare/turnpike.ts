@@ -62,7 +62,13 @@ function benchSnapshot(backendPort: number, otherApis: number) {
   const acl = builder.acl('DENY', ranges);
   builder.api(group, { path: '/open', backend });
   const throttle = builder.throttle({ apiCallLimit: NEVER_REACHED, ipCallLimit: NEVER_REACHED });
-  const keyed = { authentication: 'APP', appCode: true, aclIds: [acl.id], throttleId: throttle.id, backend } satisfies ApiOptions;
+  const keyed = {
+    authentication: 'APP',
+    appCode: true,
+    aclIds: [acl.id],
+    throttleId: throttle.id,
+    backend,
+  } satisfies ApiOptions;
   const policies = builder.api(group, { path: '/policies', ...keyed });
   const signed = builder.api(group, { path: '/signed', method: 'POST', ...keyed });
   const quota = builder.quota({ callLimit: NEVER_REACHED, timeUnit: 'DAY' });
