@@ -6,6 +6,9 @@ import { AdminServer } from './admin/admin-server.ts';
 import { FeedClient } from './feed/feed-client.ts';
 import { feedAddress, feedEndpoint } from './feed/feed-connection.ts';
 import { SnapshotHolder } from './feed/snapshot-holder.ts';
+import { LeaseKeeper } from './leases/lease-keeper.ts';
+import type { Leases } from './leases/leases.ts';
+import { countsApart } from './leases/open-leases.ts';
 import { Metrics } from './record/metrics.ts';
 import { NodeRecords } from './record/node-records.ts';
 import type { BuiltConfig } from './runtime/config-builder.ts';
@@ -16,6 +19,9 @@ import type { DrainBudget } from './wire/drain-budget.ts';
 
 /** Where nobody else takes over, whoever waits for the end does not wait for connections that may stay idle. */
 const DRAIN_BUDGET: DrainBudget = { idleGraceMs: 500, deadlineMs: 10_000 };
+/** The node that stays when a gateway has only one. */
+const FIRST_NODE = 'node-1';
+
 /** One gateway process: listeners, admin port, feed, and the snapshot that serves. */
 export class GatewayNode {
   readonly #spec: NodeSpec;
@@ -24,6 +30,8 @@ export class GatewayNode {
   readonly #metrics = new Metrics();
   readonly #records: NodeRecords;
   readonly #admin: AdminServer;
+  readonly #leases: Leases;
+  readonly #leaseKeeper: LeaseKeeper;
   readonly holder: SnapshotHolder;
   #feed: FeedClient | null = null;
   readonly #serving: Serving;
@@ -39,17 +47,19 @@ export class GatewayNode {
     this.#metrics.setInfo(spec);
     const metrics = this.#metrics;
     this.#records = new NodeRecords(spec, metrics, logger);
-    const { serving, counters } = openServing({
-      ...{ spec, metrics, records: this.#records, logger },
+    const { serving, counting } = openServing({
+      ...{ spec, metrics, records: this.#records, logger, keepsCounts: keepsSnapshot },
       onDeath: (error) => this.#end(error, 'a request thread died'),
     });
     this.#serving = serving;
+    this.#leases = counting.leases;
+    this.#leaseKeeper = new LeaseKeeper({ ...counting.options, isFirst: spec.nodeName === FIRST_NODE });
     this.#admin = new AdminServer({ status: () => this.status(), metrics: () => serving.metrics() });
     this.holder = new SnapshotHolder({
       instanceId: spec.instanceId,
       snapshotFile: keepsSnapshot ? spec.snapshotFile : null,
       secretKey: spec.secretKey === null ? null : Buffer.from(spec.secretKey, 'hex'),
-      counters,
+      counters: counting.counters,
       now: Date.now,
       logger,
       onSwap: (built) => this.#onSwap(built),
@@ -69,6 +79,7 @@ export class GatewayNode {
         this.#records.answer(requestId),
       );
     }
+    await this.#leaseKeeper.start();
     await this.holder.loadLastGood();
     if (!this.#feed) return;
     void this.#feed.run();
@@ -148,12 +159,17 @@ export class GatewayNode {
     this.#state = 'draining';
     this.#feed?.stop();
     await this.#serving.drain(budget);
+    await this.#leases.close();
+    this.#leaseKeeper.close();
     await this.#records.close();
     await this.holder.close();
     this.#admin.close();
   }
 
   async #onSwap(built: BuiltConfig): Promise<void> {
+    const { nodes } = built.runtime.settings.network;
+    this.#leases.apply(nodes);
+    this.#leaseKeeper.apply(nodes, countsApart(built.runtime));
     await this.#serving.serve(built);
     this.#metrics.revision.set(built.revision);
     this.#opening ??= this.#open().catch((error: unknown) => this.#end(error, 'cannot open the ingress'));

@@ -63,20 +63,31 @@ export async function handleRequest(exchange: Exchange, runtime: Runtime, env: R
 function answer(call: Call, env: RequestEnv): Outcome {
   const tokens = tokensAskedFor(call);
   if (tokens) return answerTokenRequest(call, tokens, env);
-  const refused = route(call, env.isOwnAddress) ?? apply('admit', call);
+  const refused = route(call, env.isOwnAddress) ?? applyNow('admit', call);
   if (refused) return refused;
   const unknown = authenticate(call);
   if (unknown instanceof Promise) return unknown.then((late) => late ?? afterAuthentication(call, env));
   return unknown ?? afterAuthentication(call, env);
 }
 
+/** Limits wait only where the node has used up its part of one. */
 function afterAuthentication(call: Call, env: RequestEnv): Outcome {
+  const refused = apply('authorise', call);
+  if (refused instanceof Promise) return refused.then((late) => late ?? afterAuthorisation(call, env));
+  return refused ?? afterAuthorisation(call, env);
+}
+
+function afterAuthorisation(call: Call, env: RequestEnv): Outcome {
+  const refused = apply('limit', call);
+  if (refused instanceof Promise) return refused.then((late) => late ?? afterLimits(call, env));
+  return refused ?? afterLimits(call, env);
+}
+
+function afterLimits(call: Call, env: RequestEnv): Outcome {
   return (
-    apply('authorise', call) ??
-    apply('limit', call) ??
-    apply('validate', call) ??
-    apply('orchestrate', call) ??
-    apply('choose', call) ??
+    applyNow('validate', call) ??
+    applyNow('orchestrate', call) ??
+    applyNow('choose', call) ??
     rewriteAndForward(call, env.pools)
   );
 }
@@ -87,11 +98,15 @@ function underCeiling(ceiling: RequestCeiling | null): Refusal | null {
   return refusal('throttled', { stage: 'receive', rule: 'gateway-ceiling', document: null });
 }
 
-/** Runs a stage that answers at once; an API without such a policy pays one comparison. */
-function apply(stage: Exclude<PolicyStage, 'authenticate'>, call: Call): Refusal | null {
+/** Runs a stage; an API without such a policy pays one comparison. */
+function apply(stage: PolicyStage, call: Call): Refusal | null | Promise<Refusal | null> {
   const stageFunction = call.plan.stages[stage];
-  if (!stageFunction) return null;
-  const answer = stageFunction(call);
+  return stageFunction ? stageFunction(call) : null;
+}
+
+/** Runs a stage that answers at once. */
+function applyNow(stage: PolicyStage, call: Call): Refusal | null {
+  const answer = apply(stage, call);
   if (answer instanceof Promise) throw new Error(`a policy of stage ${stage} answered later`);
   return answer;
 }

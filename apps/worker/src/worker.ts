@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { DecisionReport } from '@turnpike/contracts/feed/decisions';
 import { notificationChannels } from '@turnpike/contracts/jobs/notifications';
 import { makeDueCheckpoints } from '@turnpike/domain/audit/checkpoints';
 import { keepDecisions } from '@turnpike/domain/call-decisions/reported';
@@ -10,6 +11,7 @@ import { type Database, openDatabase } from '@turnpike/domain/kernel/database';
 import { withinAccountOf } from '@turnpike/domain/kernel/instance-account';
 import { createKeyring, type Keyring } from '@turnpike/domain/kernel/keyring';
 import { listen } from '@turnpike/domain/kernel/listen';
+import { forgetEndedWindows } from '@turnpike/domain/leases/repository';
 import { type ReconcileDeps, reconcile } from '@turnpike/domain/provisioning/reconcile';
 import { createReconciler } from '@turnpike/domain/provisioning/reconciler';
 import { createSweep } from '@turnpike/domain/provisioning/sweep';
@@ -27,6 +29,9 @@ import { startFeedServer } from './feed/feed-server.ts';
 import { takeRecordsInto } from './feed/record-taker.ts';
 import { gatewayVersion } from './gateway-version.ts';
 import { createLeaseOwner } from './lease-owner.ts';
+import type { LeaseStore } from './leases/lease-store.ts';
+import { postgresLeases } from './leases/postgres-leases.ts';
+import { redisLeases } from './leases/redis-leases.ts';
 import { isPortFree } from './ports/is-port-free.ts';
 import { startRelay } from './queue/start-relay.ts';
 
@@ -71,12 +76,12 @@ export async function startWorker(
     async (instanceId, report) =>
       (await withinAccountOf(db, instanceId, () => recordNodeReport(db, instanceId, report))) ?? false,
   );
+  const leases = openLeases(config, db, onError);
   const feed = await startFeedServer(config.feedPort, {
     hub,
     feedToken: keyring.feedToken,
     acknowledge: acks.acknowledge,
-    takeRecords: takeRecordsInto(db),
-    takeDecisions: (instanceId, report) => keepDecisions(db, instanceId, report),
+    ...nodeTakers(db, leases),
     checkQueue: () => relay.check(),
     onError: (error) => onError('feed', error),
   });
@@ -133,7 +138,7 @@ export async function startWorker(
     loop('config sweep', CONFIG_SWEEP_MS, sweepConfig),
     loop('audit checkpoints', CHECKPOINTS_MS, () => signDueCheckpoints(db, keyring, onError)),
     loop('records', RECORDS_MS, () => forgetOldRecords(db, new Date())),
-    loop('decisions', RECORDS_MS, () => forgetOldDecisions(db, new Date())),
+    loop('decisions and leases', RECORDS_MS, () => forgetWhatIsOver(db, new Date())),
     loop('full comparison', FULL_COMPARISON_MS, publisher.sweepAll),
     loop('upgrades', UPGRADES_MS, () => upgradeInWindows({ db, installedVersion, now: Date.now, wake })),
     loop('certificates', CERTIFICATES_MS, () => lookAfterCertificates(db, driver, log)),
@@ -150,6 +155,7 @@ export async function startWorker(
       supervisor.close();
       await publisher.close();
       await feed.close();
+      await leases.close();
       await db.$disconnect();
     },
   };
@@ -163,7 +169,26 @@ function openHub(db: Database, onError: (error: unknown) => void): FeedHub {
   });
 }
 
+async function forgetWhatIsOver(db: Database, now: Date): Promise<void> {
+  await forgetOldDecisions(db, now);
+  await forgetEndedWindows(db, now);
+}
+
+/** What nodes send besides acknowledgements. */
+function nodeTakers(db: Database, leases: LeaseStore) {
+  return {
+    takeRecords: takeRecordsInto(db),
+    takeDecisions: (instanceId: string, report: DecisionReport) => keepDecisions(db, instanceId, report),
+    exchangeLeases: leases.exchange,
+  };
+}
+
 type OnError = (where: string, error: unknown) => void;
+
+/** Where it is on record what nodes may spend of their gateway's limits. */
+function openLeases({ redisUrl }: WorkerConfig, db: Database, onError: OnError): LeaseStore {
+  return redisUrl === null ? postgresLeases(db) : redisLeases(redisUrl, (error) => onError('leases', error));
+}
 
 async function signDueCheckpoints(database: Database, keyring: Keyring, onError: OnError): Promise<void> {
   const { errors } = await makeDueCheckpoints({ database, keyring, now: () => new Date() });

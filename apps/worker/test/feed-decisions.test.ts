@@ -27,6 +27,7 @@ beforeEach(async () => {
       if (id === instanceId) taken.push(decisions);
       return id === instanceId;
     },
+    exchangeLeases: async () => null,
     checkQueue: async () => undefined,
     onError: () => undefined,
   });

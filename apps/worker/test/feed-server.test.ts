@@ -62,6 +62,7 @@ beforeEach(async () => {
       return batch.number;
     },
     takeDecisions: async () => false,
+    exchangeLeases: async () => null,
     checkQueue: () => (queueFault === null ? Promise.resolve() : Promise.reject(new Error(queueFault))),
     onError: () => undefined,
   });

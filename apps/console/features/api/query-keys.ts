@@ -15,6 +15,7 @@ export const keys = {
   credentials: (gatewayId: string) => ['gateway', gatewayId, 'credentials'],
   authorisations: (gatewayId: string) => ['gateway', gatewayId, 'authorisations'],
   quotas: (gatewayId: string) => ['gateway', gatewayId, 'quotas'],
+  throttles: (gatewayId: string) => ['gateway', gatewayId, 'throttles'],
   accessControl: (gatewayId: string) => ['gateway', gatewayId, 'access-control'],
   features: (gatewayId: string) => ['gateway', gatewayId, 'features'],
   revisions: (gatewayId: string) => ['gateway', gatewayId, 'revisions'],

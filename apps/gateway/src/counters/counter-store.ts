@@ -2,6 +2,18 @@ import { type Cell, type CellSource, ownCells } from './cell.ts';
 import type { FailureLock } from './failure-lock.ts';
 import { FixedWindowCounter } from './fixed-window.ts';
 import { SignatureMemory } from './signature-memory.ts';
+import type { WindowCounter } from './window-counter.ts';
+
+/** Makes the counter of a name, whose windows are laid through `anchorMs`, or the first call when that is null. */
+export type MakeWindowCounter = (
+  key: string,
+  lengthMs: number,
+  anchorMs: number | null,
+  cell: Cell,
+) => WindowCounter;
+
+const countAlone: MakeWindowCounter = (_key, lengthMs, anchorMs, cell) =>
+  new FixedWindowCounter(lengthMs, anchorMs, cell);
 
 /** Something that counts in a cell. */
 export interface Counter {
@@ -27,19 +39,26 @@ export class CounterStore {
   readonly #unused = new Set<string>();
   /** What it all is counted in. */
   readonly cells: CellSource;
+  readonly #makeWindow: MakeWindowCounter;
   #collected: Set<string> | null = null;
 
-  constructor(cells: CellSource = ownCells, signatures = new SignatureMemory()) {
+  /** @param makeWindow where calls are counted with others, or kept over a restart */
+  constructor(
+    cells: CellSource = ownCells,
+    signatures = new SignatureMemory(),
+    makeWindow: MakeWindowCounter = countAlone,
+  ) {
     this.cells = cells;
     this.keyLock = cells.failureLock('keys');
     this.appLock = cells.failureLock('apps');
     this.signatures = signatures;
+    this.#makeWindow = makeWindow;
   }
 
   /** The counter of that name, made when there is none. */
-  fixedWindow(name: string, lengthMs: number, anchorMs: number | null): FixedWindowCounter {
+  fixedWindow(name: string, lengthMs: number, anchorMs: number | null): WindowCounter {
     const key = `${name}@${lengthMs}/${anchorMs}`;
-    return this.counter(key, (cell) => new FixedWindowCounter(lengthMs, anchorMs, cell));
+    return this.counter(key, (cell) => this.#makeWindow(key, lengthMs, anchorMs, cell));
   }
 
   /**

@@ -1,4 +1,5 @@
 import { type Cell, ownCells } from './cell.ts';
+import type { WindowCounter } from './window-counter.ts';
 
 const UNIT_MS = { SECOND: 1_000, MINUTE: 60_000, HOUR: 3_600_000, DAY: 86_400_000 } as const;
 
@@ -26,7 +27,7 @@ const BEGUN = 3;
 /**
  * Counts calls in fixed windows, exactly over all threads of the process: a call that is not admitted is not counted.
  */
-export class FixedWindowCounter {
+export class FixedWindowCounter implements WindowCounter {
   readonly lengthMs: number;
   readonly #anchorMs: number | null;
   readonly #cell: Cell;
@@ -61,13 +62,30 @@ export class FixedWindowCounter {
     return Math.max(0, limit - count);
   }
 
-  /** When the window that was counted in last is over, Unix ms; null: there was none. */
-  endsAtMs(): number | null {
+  refund(nowMs: number): void {
     const cell = this.#cell;
     cell.enter();
-    const endsAtMs = cell.get(BEGUN) === 0 ? null : cell.get(START_MS) + this.lengthMs;
+    const count = this.#countAt(nowMs);
+    if (count > 0) cell.set(COUNT, count - 1);
     cell.leave();
-    return endsAtMs;
+  }
+
+  isReady(limit: number, nowMs: number): boolean {
+    return this.remaining(limit, nowMs) > 0;
+  }
+
+  /** All that there is may be spent at once. */
+  fill(): null {
+    return null;
+  }
+
+  untilResetMs(nowMs: number): number {
+    const cell = this.#cell;
+    cell.enter();
+    this.#countAt(nowMs);
+    const endMs = cell.get(START_MS) + this.lengthMs;
+    cell.leave();
+    return endMs - nowMs;
   }
 
   /** True when forgetting the counter loses nothing: its window is over. */

@@ -2,6 +2,7 @@ import type { DecisionReport } from '@turnpike/contracts/feed/decisions';
 import type { Ack } from '@turnpike/contracts/feed/message';
 import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
 import { Agent, request } from '../egress/http-client.ts';
+import type { SendLeases } from '../leases/remote-source.ts';
 
 /** A feed that sends nothing for this long is dead (it pings every 5 s). */
 const SILENCE_LIMIT_MS = 15_000;
@@ -108,6 +109,24 @@ export async function sendDecisions(
   });
   await response.body.dump();
   if (response.statusCode !== 204) throw new Error(`the feed answered decisions with ${response.statusCode}`);
+}
+
+/** Sends requests to the source of leases. */
+export function sendLeasesTo(address: FeedAddress): SendLeases {
+  return async (leases, signal) => {
+    const response = await request(agent, {
+      ...to(endpoint(address, '/leases')),
+      method: 'POST',
+      headers: { ...authorization(address), 'content-type': 'application/json' },
+      body: JSON.stringify(leases),
+      signal,
+      headersTimeout: ACK_TIMEOUT_MS,
+      bodyTimeout: ACK_TIMEOUT_MS,
+    });
+    const text = await response.body.text();
+    if (response.statusCode !== 200) throw new Error(`the source of leases answered ${response.statusCode}`);
+    return text;
+  };
 }
 
 /** Sends a batch of records. @returns what the feed answered */

@@ -1,5 +1,6 @@
 import type { CounterStore } from '../counters/counter-store.ts';
-import { type FixedWindowCounter, windowStart } from '../counters/fixed-window.ts';
+import { windowStart } from '../counters/fixed-window.ts';
+import type { WindowCounter } from '../counters/window-counter.ts';
 
 /** Callers that are counted one by one in a window. */
 const MAX_CALLERS = 100_000;
@@ -27,7 +28,7 @@ export class CallerCounters {
   }
 
   /** @returns null when there are too many callers */
-  of(caller: string, nowMs: number): FixedWindowCounter | null {
+  of(caller: string, nowMs: number): WindowCounter | null {
     const startMs = windowStart(nowMs, this.#lengthMs, 0);
     if (startMs > this.#startMs) this.#begin(startMs, nowMs);
     if (!this.#known.has(caller)) {

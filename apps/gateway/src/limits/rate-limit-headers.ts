@@ -1,4 +1,7 @@
-import { type Claim, type Standing, untilResetMs } from './claim.ts';
+import type { Claim, Standing } from './claim.ts';
+
+/** Limits that the reference has a header for. */
+const OWN_NAMES: ReadonlySet<string> = new Set(['api', 'user', 'app', 'ip', 'api-allenv']);
 
 /**
  * The headers that tell a caller of limits: `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10:
@@ -8,26 +11,26 @@ import { type Claim, type Standing, untilResetMs } from './claim.ts';
  * @returns name, value, name, value …
  */
 export function rateLimitHeaders(standing: Standing, debug: boolean): string[] {
-  const { claims, left, refusedBy, atMs } = standing;
+  const { claims, left, refusedBy, resetMs } = standing;
   const headers: string[] = [];
   let policies = '';
   let states = '';
   for (const [index, claim] of claims.entries()) {
-    const remaining = left[index] ?? 0;
-    if (debug && claim.name !== 'debug-domain')
+    const remaining = claim === refusedBy ? 0 : (left[index] ?? 0);
+    if (debug && OWN_NAMES.has(claim.name))
       headers.push(`X-Apig-RateLimit-${claim.name}`, ownValue(claim, remaining));
     if (!claim.isTold && claim !== refusedBy) continue;
     const separator = policies === '' ? '' : ', ';
-    policies += `${separator}"${claim.name}";q=${claim.limit};w=${claim.window.lengthMs / 1_000}`;
-    states += `${separator}"${claim.name}";r=${remaining};t=${secondsLeft(claim, atMs)}`;
+    policies += separator + claim.policy;
+    states += `${separator}"${claim.name}";r=${remaining};t=${seconds(resetMs[index])}`;
   }
   if (policies !== '') headers.push('RateLimit-Policy', policies, 'RateLimit', states);
-  if (refusedBy) headers.push('Retry-After', String(secondsLeft(refusedBy, atMs)));
+  if (refusedBy) headers.push('Retry-After', String(seconds(resetMs[claims.indexOf(refusedBy)])));
   return headers;
 }
 
 /** Whole seconds, so that nobody comes back too early. */
-const secondsLeft = (claim: Claim, atMs: number): number => Math.ceil(untilResetMs(claim, atMs) / 1_000);
+const seconds = (ms = 0): number => Math.ceil(ms / 1_000);
 
 const ownValue = (claim: Claim, remaining: number): string =>
   `remain:${remaining},limit:${claim.limit},time:${claim.window.text}`;

@@ -16,7 +16,7 @@ export const policyStages = [
 ] as const;
 export type PolicyStage = (typeof policyStages)[number];
 
-/** A compiled stage: null lets the call go on. Only `authenticate` may answer later. */
+/** A compiled stage: null lets the call go on. `authenticate`, `authorise` and `limit` may answer later. */
 export type StageFunction = (call: Call) => Refusal | null | Promise<Refusal | null>;
 
 /** What a policy may look up while it is compiled. */

@@ -122,7 +122,7 @@ function answers(runtime: Runtime) {
     environments: [...runtime.environmentsByName.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
     credentials: ['same key', ...IDS.flatMap((n) => [`key-${n}-0`, `key-${n}-1`])].map((key) => {
       const found = runtime.credentials.byKey(key);
-      return found && [found.id, found.secret, found.quota?.id, found.quota?.callLimit];
+      return found && [found.id, found.secret, found.quota?.limit];
     }),
     appCodes: ['same code', 'code-0', 'code-1', 'code-2'].map(
       (code) => runtime.credentials.byAppCode(code)?.id,

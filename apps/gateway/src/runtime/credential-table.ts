@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
 import type { CounterStore } from '../counters/counter-store.ts';
-import { type FixedWindowCounter, windowLengthMs } from '../counters/fixed-window.ts';
+import { type Claim, policyText, windowOf } from '../limits/claim.ts';
 import { compileIpSet, type IpSet } from '../net/ip-set.ts';
-import type { AddressList } from '../pipeline/refusal.ts';
+import { type AddressList, refusal } from '../pipeline/refusal.ts';
 import type { DocumentIndex } from './document-index.ts';
 import { type MapEdit, PersistentMap } from './persistent-map.ts';
 
@@ -20,11 +20,7 @@ export interface Credential {
     readonly addresses: IpSet;
     readonly list: AddressList;
   } | null;
-  readonly quota: {
-    readonly id: string;
-    readonly callLimit: number;
-    readonly counter: FixedWindowCounter;
-  } | null;
+  readonly quota: Claim | null;
 }
 
 type CredentialBody = DocumentBody<'credential'>;
@@ -111,17 +107,27 @@ export function compileCredential(
       addresses: compileIpSet(body.acl.values),
       list: body.acl,
     },
-    quota: quota
-      ? {
-          id: quota.id,
-          callLimit: quota.callLimit,
-          counter: counters.fixedWindow(
-            `quota/${quota.id}/${body.id}`,
-            windowLengthMs(quota.timeUnit, quota.timeInterval),
-            quota.resetAtMs,
-          ),
-        }
-      : null,
+    quota: quota ? quotaClaim(quota, body.id, counters) : null,
+  };
+}
+
+/** The quota of a credential, which other credentials have too, each for itself. */
+function quotaClaim(quota: DocumentBody<'quota'>, credentialId: string, counters: CounterStore): Claim {
+  const window = windowOf(quota.timeUnit, quota.timeInterval);
+  return {
+    name: 'app-quota',
+    limit: quota.callLimit,
+    counter: counters.fixedWindow(`quota/${quota.id}/${credentialId}`, window.lengthMs, quota.resetAtMs),
+    window,
+    policy: policyText('app-quota', quota.callLimit, window),
+    isTold: true,
+    openCalls: 0,
+    refused: refusal('appQuotaUsedUp', {
+      stage: 'authorise',
+      rule: 'quota-used-up',
+      document: { kind: 'quota', id: quota.id },
+      detail: `limit ${quota.callLimit}`,
+    }),
   };
 }
 

@@ -18,6 +18,7 @@ export interface ThreadStart {
   readonly memory: SharedArrayBuffer;
   /** Of the signatures that were used. */
   readonly signatures: SharedArrayBuffer;
+  readonly keepsCounts: boolean;
 }
 
 /** Ports by listener id. */

@@ -1,7 +1,8 @@
 import type { NodeSpec } from '@turnpike/contracts/gateway/node-spec';
 import type { Logger } from 'pino';
-import { CounterStore } from '../counters/counter-store.ts';
+import { ownCells } from '../counters/cell.ts';
 import { SharedCells } from '../counters/shared-cells.ts';
+import { type Counting, openCounting } from '../leases/open-leases.ts';
 import type { Metrics } from '../record/metrics.ts';
 import type { NodeRecords } from '../record/node-records.ts';
 import { RequestThreads } from './request-threads.ts';
@@ -14,23 +15,26 @@ export interface ServingOptions {
   readonly metrics: Metrics;
   readonly records: NodeRecords;
   readonly logger: Logger;
+  /** False for a process that leaves nothing on disk. */
+  readonly keepsCounts: boolean;
   /** A request thread died: the node cannot go on as it is. */
   readonly onDeath: (error: Error) => void;
 }
 
 /**
  * Begins to serve calls: in this thread, or in as many request threads as the node is to have when that is more than one.
- * @returns counters too: those that the calls are counted in
+ * @returns what the calls are counted with, too
  */
-export function openServing(options: ServingOptions): { serving: Serving; counters: CounterStore } {
-  const { spec, metrics, records, logger, onDeath } = options;
+export function openServing(options: ServingOptions): { serving: Serving; counting: Counting } {
+  const { spec, metrics, records, logger, keepsCounts, onDeath } = options;
   const threads = spec.limits?.workerThreads ?? 1;
   if (threads === 1) {
-    const counters = new CounterStore();
-    return { counters, serving: new Traffic({ spec, counters, metrics, records: records.places, logger }) };
+    const counting = openCounting(options, ownCells);
+    const { counters } = counting;
+    return { counting, serving: new Traffic({ spec, counters, metrics, records: records.places, logger }) };
   }
   const cells = new SharedCells();
   const takeRecords = records.take.bind(records);
-  const serving = new RequestThreads({ spec, threads, cells, metrics, takeRecords, onDeath });
-  return { counters: new CounterStore(cells), serving };
+  const serving = new RequestThreads({ spec, threads, cells, keepsCounts, metrics, takeRecords, onDeath });
+  return { counting: openCounting(options, cells), serving };
 }

@@ -2,10 +2,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { SnapshotDocument } from '@turnpike/contracts/snapshot/document';
 import { destination, pino } from 'pino';
 import { logLevel } from '../config.ts';
-import { CounterStore } from '../counters/counter-store.ts';
 import { SharedCells } from '../counters/shared-cells.ts';
 import { SignatureMemory } from '../counters/signature-memory.ts';
 import { inSlices } from '../feed/in-slices.ts';
+import { openCounting } from '../leases/open-leases.ts';
 import { lineFormat } from '../record/access-log.ts';
 import { Metrics } from '../record/metrics.ts';
 import { ConfigBuilder } from '../runtime/config-builder.ts';
@@ -17,12 +17,13 @@ import { Traffic } from './traffic.ts';
  * One of the threads that serve the calls of a node with several. It has listeners, pools and a configuration of its
  * own; counters are shared, and whatever lies on disk or comes from the control plane is the main thread's.
  */
-const { spec, index, memory, signatures } = workerData as ThreadStart;
+const { spec, index, memory, signatures, keepsCounts } = workerData as ThreadStart;
 const logger = pino(
   { level: logLevel, base: { thread: index }, timestamp: pino.stdTimeFunctions.isoTime },
   destination({ fd: 2, sync: true }),
 );
-const counters = new CounterStore(new SharedCells(memory), new SignatureMemory(signatures));
+const place = { spec, keepsCounts, logger, signatures: new SignatureMemory(signatures) };
+const { counters, leases } = openCounting(place, new SharedCells(memory));
 const metrics = new Metrics(false);
 const send = (message: FromThread): void => parentPort?.postMessage(message);
 const records = new RecordBatches({
@@ -48,6 +49,7 @@ async function change({ revision, digest, deletions }: Extract<Order, { type: 'c
   const built = await inSlices(builder.build({ revision, upserts, deletions, digest, ...checked }));
   built.takeOver();
   counters.prune(Date.now());
+  leases.apply(built.runtime.settings.network.nodes);
   await traffic.serve(built);
 }
 
@@ -79,6 +81,7 @@ async function follow(order: Order): Promise<Answer> {
       return {};
     case 'drain':
       await traffic.drain(order.budget);
+      await leases.close();
       records.close();
       return portsNow();
     case 'metrics':

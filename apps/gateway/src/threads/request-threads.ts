@@ -22,6 +22,7 @@ export interface RequestThreadsOptions {
   readonly spec: NodeSpec;
   readonly threads: number;
   readonly cells: SharedCells;
+  readonly keepsCounts: boolean;
   /** Of this thread. */
   readonly metrics: Metrics;
   readonly takeRecords: (records: ThreadRecords) => void;
@@ -43,7 +44,7 @@ export class RequestThreads implements Serving {
   readonly #handles = new Set<object>();
   #draining = false;
 
-  constructor({ spec, threads, cells, metrics, takeRecords, onDeath }: RequestThreadsOptions) {
+  constructor({ spec, threads, cells, keepsCounts, metrics, takeRecords, onDeath }: RequestThreadsOptions) {
     this.#metrics = metrics;
     this.#ownsPorts = spec.handedOver === null;
     const events = {
@@ -55,7 +56,7 @@ export class RequestThreads implements Serving {
     const signatures = SignatureMemory.forThreads();
     this.#threads = Array.from(
       { length: threads },
-      (_, index) => new ThreadLink({ spec, index, memory: cells.memory, signatures }, events),
+      (_, index) => new ThreadLink({ spec, index, memory: cells.memory, signatures, keepsCounts }, events),
     );
   }
 

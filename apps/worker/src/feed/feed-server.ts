@@ -5,12 +5,14 @@ import {
   type DecisionReport,
   decisionReportSchema,
 } from '@turnpike/contracts/feed/decisions';
+import { LEASE_REQUEST_MAX_BYTES, leaseRequestSchema } from '@turnpike/contracts/feed/leases';
 import { type Ack, ackSchema, FEED_PING_INTERVAL_MS } from '@turnpike/contracts/feed/message';
 import {
   type BatchesTaken,
   RECORD_BATCH_MAX_BYTES,
   recordBatchSchema,
 } from '@turnpike/contracts/feed/records';
+import { type ExchangeLeases, hasRepeatedKeys } from '../leases/lease-store.ts';
 import type { FeedHub } from './feed-hub.ts';
 import { readBody } from './read-body.ts';
 import { type TakeRecords, TooManyBatchesError } from './record-taker.ts';
@@ -24,6 +26,8 @@ export interface FeedServerDeps {
   takeRecords: TakeRecords;
   /** Keeps records of refused calls. @returns false when there is no such gateway */
   takeDecisions: (instanceId: string, report: DecisionReport) => Promise<boolean>;
+  /** Grants parts of counters' windows. */
+  exchangeLeases: ExchangeLeases;
   /** Rejects with why jobs would not be taken; for readiness. */
   checkQueue: () => Promise<void>;
   onError: (error: unknown) => void;
@@ -35,7 +39,7 @@ export interface FeedServer {
   close(): Promise<void>;
 }
 
-const FEED_PATH = /^\/feed\/v1\/gateways\/([0-9a-f]{32})(\/acks|\/records|\/decisions)?$/;
+const FEED_PATH = /^\/feed\/v1\/gateways\/([0-9a-f]{32})(\/acks|\/records|\/decisions|\/leases)?$/;
 const BODY_LIMIT_BYTES = 16 * 1024;
 const REVISION = /^-?\d{1,10}$/;
 
@@ -83,6 +87,7 @@ async function handle(
   if (part === '/acks' && request.method === 'POST') return takeAck(request, response, instanceId, deps);
   if (part === '/records' && request.method === 'POST')
     return takeRecords(request, response, instanceId, deps);
+  if (part === '/leases' && request.method === 'POST') return takeLeases(request, response, instanceId, deps);
   if (part === '/decisions' && request.method === 'POST')
     return takeDecisions(request, response, instanceId, deps);
   if (part === undefined && request.method === 'GET') return openFeed(url, response, instanceId, deps);
@@ -153,6 +158,22 @@ async function takeDecisions(
   const report = decisionReportSchema.safeParse(parseJson(text));
   if (!report.success) return answer(response, 400);
   answer(response, (await deps.takeDecisions(instanceId, report.data)) ? 204 : 404);
+}
+
+async function takeLeases(
+  request: IncomingMessage,
+  response: ServerResponse,
+  instanceId: string,
+  deps: FeedServerDeps,
+): Promise<void> {
+  const text = await readBody(request, LEASE_REQUEST_MAX_BYTES);
+  if (text === null) return answer(response, 413);
+  const leases = leaseRequestSchema.safeParse(parseJson(text));
+  if (!leases.success || hasRepeatedKeys(leases.data)) return answer(response, 400);
+  const answered = await deps.exchangeLeases(instanceId, leases.data);
+  if (answered === null) return answer(response, 404);
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(answered));
 }
 
 /** Compares digests, so that the time says nothing about how much of a token was right, or how long it is. */

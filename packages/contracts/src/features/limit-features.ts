@@ -76,12 +76,13 @@ export const requestCustomConfig = feature({
 export const throttleStrategy = feature({
   title: 'Throttling strategy',
   description:
-    'Whether throttling counts per node or over all nodes of the gateway. Kept now; counting over all nodes takes effect with the shared counters, which gateways do not have yet: they count per node.',
+    'Whether limits of calls hold for all nodes of the gateway together, which is so unless it is said otherwise here, or for each node by itself.',
   config: z.strictObject({
     enable: enableSwitch,
     strategy: z.enum(['cluster', 'local']).meta({
       title: 'Strategy',
-      description: 'cluster: one count for all nodes. local: one per node.',
+      description:
+        'cluster: one count for all nodes. local: one per node, so that the gateway lets in as many times more.',
       default: 'local',
     }),
   }),

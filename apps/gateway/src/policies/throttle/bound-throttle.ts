@@ -1,6 +1,6 @@
 import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
 import { CallerCounters } from '../../limits/caller-counters.ts';
-import { type Claim, windowOf } from '../../limits/claim.ts';
+import { type Claim, policyText, windowOf } from '../../limits/claim.ts';
 import { countedAs } from '../../limits/count-by-address.ts';
 import type { Call } from '../../pipeline/call.ts';
 import type { CompileEnv } from '../../pipeline/policy.ts';
@@ -59,17 +59,22 @@ export function boundThrottle(api: DocumentBody<'publication'>, env: CompileEnv)
 
 type MakeClaim = (name: 'api' | 'user' | 'app' | 'ip', limit: number, counter: Claim['counter']) => Claim;
 
-/** Refusals are made once for each limit that there is, not per call. */
+/** What is the same for all calls is made once for each limit that there is. */
 function maker(throttle: Throttle, window: Claim['window'], place: string): MakeClaim {
-  const refusals = new Map<string, Refusal>();
+  const known = new Map<string, Pick<Claim, 'refused' | 'policy'>>();
   return (name, limit, counter) => {
     const key = `${name}/${limit}`;
-    let refused = refusals.get(key);
-    if (!refused) {
-      refused = throttled(throttle.id, `throttle-${name}`, `limit ${limit} per ${window.text}, ${place}`);
-      refusals.set(key, refused);
+    let common = known.get(key);
+    if (!common) {
+      const refused = throttled(
+        throttle.id,
+        `throttle-${name}`,
+        `limit ${limit} per ${window.text}, ${place}`,
+      );
+      common = { refused, policy: policyText(name, limit, window) };
+      known.set(key, common);
     }
-    return { name, limit, counter, window, refused, isTold: true };
+    return { name, limit, counter, window, ...common, isTold: true, openCalls: throttle.openCalls };
   };
 }
 

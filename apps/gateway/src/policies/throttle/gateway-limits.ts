@@ -1,5 +1,5 @@
 import type { DocumentBody } from '@turnpike/contracts/snapshot/document';
-import { type Claim, windowOf } from '../../limits/claim.ts';
+import { type Claim, policyText, windowOf } from '../../limits/claim.ts';
 import type { CompileEnv } from '../../pipeline/policy.ts';
 import { refusal } from '../../pipeline/refusal.ts';
 
@@ -35,7 +35,10 @@ function gatewayClaim(
     limit,
     counter: env.counters.fixedWindow(counter, window.lengthMs, 0),
     window,
+    policy: policyText(name, limit, window),
     isTold: false,
+    // Without it a gateway of several nodes would serve nothing while the control plane is away.
+    openCalls: Math.floor(limit / env.documents.settings.network.nodes),
     refused: refusal('throttled', {
       stage: 'limit',
       rule,

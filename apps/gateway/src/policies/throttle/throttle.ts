@@ -26,7 +26,7 @@ export const throttlePolicy: Policy = {
       if (!bound && !call.debug && !call.onDebugDomain && ceiling.counter.take(ceiling.limit, nowMs))
         return null;
       const claims = claimsOf(call, nowMs);
-      return claims ? admit(call, claims, nowMs) : (bound?.tooManyCallers ?? null);
+      return claims ? admit(call, claims, env.now) : (bound?.tooManyCallers ?? null);
     };
   },
 };

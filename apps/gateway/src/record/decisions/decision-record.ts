@@ -1,5 +1,4 @@
-import { DECISION_TEXT, type DecisionCounter, type DecisionRecord } from '@turnpike/contracts/feed/decisions';
-import { untilResetMs } from '../../limits/claim.ts';
+import { DECISION_TEXT, type DecisionRecord } from '@turnpike/contracts/feed/decisions';
 import type { Call } from '../../pipeline/call.ts';
 import type { Refusal } from '../../pipeline/refusal.ts';
 import { keepable } from '../keepable.ts';
@@ -42,7 +41,7 @@ export function decisionRecord(call: Call, refusal: Refusal, depth: SignatureDep
     rule: keepable(decision.rule, NAME),
     document: decision.document,
     statement: statementOf(call, refusal),
-    counter: decision.counter ?? counterOf(call, refusal),
+    counter: decision.counter ?? null,
     detail: decision.detail === undefined ? null : keepable(decision.detail, DETAIL),
     remedy: keepable(whatWouldPass(refusal, signature?.callers?.deviation), REMEDY),
     signature,
@@ -54,18 +53,4 @@ function statementOf({ clientAddress }: Call, { decision, addressList }: Refusal
   const statement =
     decision.statement ?? (addressList ? listStatement(addressList, clientAddress) : undefined);
   return statement === undefined ? null : keepable(statement, DETAIL);
-}
-
-/** Of a throttling limit, as the call stood to it when it was refused. */
-function counterOf({ standing }: Call, refusal: Refusal): DecisionCounter | null {
-  const claim = standing?.refusedBy;
-  if (!standing || !claim || claim.refused !== refusal) return null;
-  const left = standing.left[standing.claims.indexOf(claim)] ?? 0;
-  return {
-    name: claim.name,
-    limit: claim.limit,
-    used: claim.limit - left,
-    windowMs: claim.window.lengthMs,
-    resetsAtMs: Math.round(standing.atMs + untilResetMs(claim, standing.atMs)),
-  };
 }
