@@ -154,7 +154,7 @@ test('a list tells the entry that refused, a limit its counter', async () => {
   for (let call_ = 0; call_ < 2; call_ += 1)
     expect((await call(scene.origin, '/limited', { host: 'lists.example.com' })).status).toBe(200);
   const { record } = await ask('/limited');
-  expect(record.counter).toMatchObject({ name: 'api', limit: 2, used: 2, windowMs: 3_600_000 });
+  expect(record.counter).toMatchObject({ name: 'calls of the API', limit: 2, used: 2, windowMs: 3_600_000 });
   expect((record.counter?.resetsAtMs ?? 0) % 3_600_000).toBe(0);
   expect(record.counter?.resetsAtMs).toBeGreaterThan(Date.now());
 });
