@@ -8,7 +8,7 @@ import { compression, GzipSink } from '../respond/compress.ts';
 import { isEventStream } from '../respond/event-stream.ts';
 import { addBackendHeaders, backendHeaders, gatewayHeaders } from '../respond/response-headers.ts';
 import type { ResponseSink } from '../wire/exchange.ts';
-import { backendDeadlines, type Limited } from './deadlines.ts';
+import { backendDeadlines, type Limited, NOT_WATCHED } from './deadlines.ts';
 import { type BodyProgress, BodySender } from './send-body.ts';
 import {
   CallerGoneError,
@@ -47,6 +47,7 @@ export interface OutgoingRequest {
  */
 export class Attempt implements ConnectionWaiter, ResponseTaker, BodyProgress, Limited {
   dueMs: number;
+  place = NOT_WATCHED;
   readonly #call: Call;
   readonly #request: OutgoingRequest;
   readonly #owner: AttemptOwner;
