@@ -64,13 +64,24 @@ export class LeaseKeeper {
       while (this.#othersExclusiveMs() > now()) await new Promise((resolve) => setTimeout(resolve, 20));
       // Whoever was killed before this process began, or has just handed over, counted in windows that began before.
       const handedOver = this.#othersThere().length > 0;
-      if (hadPredecessor) state.set({ shortsFromMs: handedOver ? now() : performance.timeOrigin });
+      if (hadPredecessor) await this.#passShortWindows(handedOver ? now() : performance.timeOrigin);
     } catch (error) {
       // Windows are closed rather than counted by two, but for short ones.
       onError(error);
     }
     this.#tick();
     this.#timer = setInterval(() => this.#tick(), TICK_MS).unref();
+  }
+
+  /**
+   * Closes short windows that began before, and waits until there are none of them: calls had better wait to be accepted
+   * than be refused.
+   */
+  async #passShortWindows(fromMs: number): Promise<void> {
+    const { state, now } = this.#options;
+    state.set({ shortsFromMs: fromMs });
+    const overAtMs = Math.ceil(fromMs / SHORT_WINDOW_MS) * SHORT_WINDOW_MS;
+    while (now() < overAtMs) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
   /** Ends the process's place: after all of it has been given back. */
