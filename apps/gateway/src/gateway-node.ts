@@ -53,7 +53,11 @@ export class GatewayNode {
     });
     this.#serving = serving;
     this.#leases = counting.leases;
-    this.#leaseKeeper = new LeaseKeeper({ ...counting.options, isFirst: spec.nodeName === FIRST_NODE });
+    this.#leaseKeeper = new LeaseKeeper({
+      ...counting.options,
+      isFirst: spec.nodeName === FIRST_NODE,
+      predecessorGoneMs: spec.predecessorGoneMs,
+    });
     this.#admin = new AdminServer({ status: () => this.status(), metrics: () => serving.metrics() });
     this.holder = new SnapshotHolder({
       instanceId: spec.instanceId,

@@ -55,6 +55,7 @@ async function startStandalone(start: Extract<Start, { mode: 'standalone' }>): P
     adminPort: 0,
     feed: null,
     catchUpMs: 0,
+    predecessorGoneMs: null,
     secretKey: null,
     snapshotFile: start.file,
     accessLogFile: null,

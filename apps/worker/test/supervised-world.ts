@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { NodeState, UnitSpec, UnitState } from '@turnpike/domain/provisioning/driver';
@@ -30,12 +31,16 @@ export interface SupervisedWorld {
 }
 
 export const HOST = 'api.example.com';
+/** Compiled code that a world of this file has left: every HOME would rehearse the program anew. */
+let keptCode: string | null = null;
+
 const GATEWAY_MAIN = path.resolve(import.meta.dirname, '..', '..', 'gateway', 'src', 'main.ts');
 
 export async function createSupervisedWorld(gatewayMain = GATEWAY_MAIN): Promise<SupervisedWorld> {
   const home = await mkdtemp(path.join(tmpdir(), 'turnpike-supervised-'));
   const gatewaysDir = path.join(home, 'gateways');
   await mkdir(gatewaysDir);
+  if (keptCode) await cp(keptCode, path.join(home, 'code'), { recursive: true, verbatimSymlinks: true });
   const searchPath = '/usr/bin:/bin';
   const supervisor = new SupervisorClient(home, searchPath);
   const options: ProcessDriverOptions = {
@@ -109,10 +114,22 @@ export async function createSupervisedWorld(gatewayMain = GATEWAY_MAIN): Promise
     async close() {
       supervisor.close();
       await endSupervisor(home);
+      await keepCode(home);
       await rm(home, { recursive: true, force: true });
     },
   };
   return world;
+}
+
+async function keepCode(home: string): Promise<void> {
+  if (keptCode) return;
+  const folder = await mkdtemp(path.join(tmpdir(), 'turnpike-kept-code-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const kept = await cp(path.join(home, 'code'), folder, { recursive: true, verbatimSymlinks: true }).then(
+    () => folder,
+    () => null,
+  );
+  keptCode = kept;
 }
 
 /** Port of a listener of the spec. */

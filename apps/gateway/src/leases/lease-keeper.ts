@@ -25,6 +25,8 @@ const ALONE_FROM = 'alone-from';
 export interface LeaseKeeperOptions extends LeasesOptions {
   /** True for the gateway's first node, which may have been its only one. */
   readonly isFirst: boolean;
+  /** When the process before this one was gone; null: not known. */
+  readonly predecessorGoneMs: number | null;
 }
 
 /**
@@ -51,7 +53,7 @@ export class LeaseKeeper {
    * node must not take calls.
    */
   async start(): Promise<void> {
-    const { file, now, state, isFirst, onError } = this.#options;
+    const { file, now, state, isFirst, onError, predecessorGoneMs } = this.#options;
     if (file === null) return;
     try {
       this.#store = new LocalStore(file);
@@ -64,7 +66,8 @@ export class LeaseKeeper {
       while (this.#othersExclusiveMs() > now()) await new Promise((resolve) => setTimeout(resolve, 20));
       // Whoever was killed before this process began, or has just handed over, counted in windows that began before.
       const handedOver = this.#othersThere().length > 0;
-      if (hadPredecessor) await this.#passShortWindows(handedOver ? now() : performance.timeOrigin);
+      const goneMs = Math.min(performance.timeOrigin, predecessorGoneMs ?? Number.POSITIVE_INFINITY);
+      if (hadPredecessor) await this.#passShortWindows(handedOver ? now() : goneMs);
     } catch (error) {
       // Windows are closed rather than counted by two, but for short ones.
       onError(error);

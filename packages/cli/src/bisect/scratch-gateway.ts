@@ -30,6 +30,7 @@ export async function withScratchGateway<T>(
         adminPort: 0,
         feed: null,
         catchUpMs: 0,
+        predecessorGoneMs: null,
         secretKey: secretKey.toString('hex'),
         accessLogFile: null,
       },

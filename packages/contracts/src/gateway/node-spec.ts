@@ -49,6 +49,11 @@ export const nodeSpecSchema = z.strictObject({
    * when the feed cannot be reached.
    */
   catchUpMs: z.int().nonnegative().default(500),
+  /**
+   * When the node's process before this one was gone, Unix ms: what it counted in windows that were over by then is no
+   * matter. Null: not known, or there was none.
+   */
+  predecessorGoneMs: z.number().nullable().default(null),
   /** Hex of the 32-byte key that opens the secrets in this gateway's snapshot; null for snapshots in clear. */
   secretKey: z
     .string()

@@ -48,6 +48,8 @@ export interface LaunchTerms {
   readonly listeners: readonly ListenerSpec[];
   /** Another process of the gateway takes calls. */
   readonly othersServe: boolean;
+  /** When the node's process before was gone, Unix ms; null: there was none, or it is there. */
+  readonly goneMs: number | null;
 }
 
 /**
@@ -59,7 +61,7 @@ export async function launchNode(
   files: UnitFiles,
   order: UnitOrder,
   node: string,
-  { listeners, othersServe }: LaunchTerms,
+  { listeners, othersServe, goneMs }: LaunchTerms,
   machine: MachineLimits,
 ): Promise<Launched> {
   const { spec, launch: settings } = order;
@@ -77,6 +79,7 @@ export async function launchNode(
     adminPort,
     controlPort: machine.controlPort,
     catchUpMs: othersServe ? PATIENT_CATCH_UP_MS : CATCH_UP_MS,
+    goneMs,
   });
   await replaceFile(specFile, JSON.stringify(nodeSpec, null, 2), { mode: 0o600, owner });
   await files.rotateLog(node);
@@ -121,7 +124,11 @@ function specOf(
   files: UnitFiles,
   { spec, launch }: UnitOrder,
   node: string,
-  own: { listeners: readonly ListenerSpec[]; adminPort: number; controlPort: number; catchUpMs: number },
+  own: Pick<LaunchTerms, 'listeners' | 'goneMs'> & {
+    adminPort: number;
+    controlPort: number;
+    catchUpMs: number;
+  },
 ): NodeSpec {
   const state = files.state(node);
   const { workerThreads, connectionLimit, requestsPerSecond } = spec.profile;
@@ -137,6 +144,7 @@ function specOf(
     adminPort: own.adminPort,
     feed: launch.feed,
     catchUpMs: own.catchUpMs,
+    predecessorGoneMs: own.goneMs,
     secretKey: launch.secretKey,
     snapshotFile: `${state}/snapshot.json`,
     accessLogFile: `${state}/access.log`,

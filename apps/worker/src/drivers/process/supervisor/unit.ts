@@ -175,7 +175,7 @@ export class Unit {
     }
     if (current?.state === 'gone') {
       slot.current = null;
-      slot.stoppedMs = Date.now();
+      slot.stoppedMs = current.sinceMs;
       if (!current.expected) {
         this.#countFailure(slot, current);
         slot.restarts += 1;
@@ -249,7 +249,8 @@ export class Unit {
     // Without a socket it could never be ready.
     if (bound.length === 0) return;
     const othersServe = this.#processes().some(({ state }) => state === 'ready');
-    const terms = { listeners: bound, othersServe };
+    const goneMs = as === 'current' && slot.lastExit !== null ? slot.stoppedMs : null;
+    const terms = { listeners: bound, othersServe, goneMs };
     slot.launching = launchNode(this.#files, this.#order, name, terms, this.#machine)
       .then((launched) => {
         slot[as] = new NodeProcess({ node: name, ...launched }, this.#files, () => this.tick());
