@@ -13,6 +13,7 @@ import {
 import { clearFolder, makeFolder } from '../system/home-folder.ts';
 import { until } from '../system/poll.ts';
 import { processesOf } from '../system/processes.ts';
+import { operate } from '../system/run-turnpike.ts';
 import { choosePorts, type RunningSystem, startSystem, stopSystem } from '../system/start-system.ts';
 import type { Extent } from './fault-row.ts';
 import { isLost } from './judge-calls.ts';
@@ -42,8 +43,9 @@ export type ServedGateway = {
   apis: { path: string; apiId: string }[];
 };
 
-/** Its ceiling is above what load generator and gateway reach on one machine. */
-const ROOMY_EDITION = 'PLATINUM';
+/** Its ceiling is above what load generator and gateway reach on one machine, whose cores one thread does not fill. */
+const ROOMY_EDITION = 'ROOMY';
+const ROOMY = ['--requests', '100000', '--threads', '1', '--memory', '512', '--apis', '8000'];
 const CALLS_PER_CONNECTION = 25;
 const CAPACITY_PROBE_MS = 3_000;
 const PROBE_CONNECTIONS = 32;
@@ -78,6 +80,7 @@ export async function openScene(
   let system = startSystem(start);
   const { access } = await system.ready;
   let management = new Management(access);
+  await operate(start.home, 'edition', 'set', ROOMY_EDITION, ...ROOMY);
   const gateways: ServedGateway[] = [];
   const scene: Scene = {
     extent,
