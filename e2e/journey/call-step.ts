@@ -60,7 +60,7 @@ export function callStep(): void {
       `${journey.home}/ca.pem`,
     );
     const { stdout } = await runInShell(`${line} --silent --show-error`, { APP_CODE: journey.appCode });
-    expect(stdout, line).toMatch(/^HTTP\/1.1 201 /);
+    expect(stdout, line).toMatch(/^HTTP\/(1\.1|2) 201 /);
   });
 
   test('5. a request signed by the official signer reaches the backend, which answers itself', async () => {

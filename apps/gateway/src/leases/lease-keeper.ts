@@ -63,7 +63,12 @@ export class LeaseKeeper {
       this.#hasToJoin = isTogether && isFirst;
       const hadPredecessor = this.#store.others(this.#id).length > 0;
       this.#store.enter(this.#id, process.pid, 0);
-      while (this.#othersExclusiveMs() > now()) await new Promise((resolve) => setTimeout(resolve, 20));
+      // By a clock that goes on evenly: what was noted before the system's clock was set back would last until it is
+      // that late again, and nobody notes more than this, or anything more once there are two.
+      const endMs = performance.now() + EXCLUSIVE_MS;
+      while (this.#othersExclusiveMs() > now() && performance.now() < endMs) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
       // Whoever was killed before this process began, or has just handed over, counted in windows that began before.
       const handedOver = this.#othersThere().length > 0;
       const goneMs = Math.min(performance.timeOrigin, predecessorGoneMs ?? Number.POSITIVE_INFINITY);

@@ -73,7 +73,7 @@ export async function furnishEveryTable(databaseUrl: string): Promise<Furnished>
     if (name === 'instance_id' || (table === 'instances' && name === 'id'))
       return `'${instances.get(accountId)}'`;
     if (type.startsWith('_')) return `'{}'`;
-    if (type === 'jsonb') return `'{}'`;
+    if (type === 'jsonb' || type === 'json') return `'{}'`;
     if (type === 'bool') return 'true';
     if (type === 'timestamptz' || type === 'date') return 'now()';
     return type.startsWith('int') ? String(count) : `'${name}-${count}'`;
