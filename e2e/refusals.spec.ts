@@ -85,7 +85,15 @@ test('each of many refusals is explained at once, whichever node made it, also t
 });
 
 test('the console finds a refusal by the request id of its answer, and the debugger what the client did', async () => {
-  const { headers, requestId } = await callWrongly();
+  // After the flood before: a node looks into so many signatures a second, and no more.
+  const { headers, requestId } = await until('a signature is looked into', async () => {
+    const made = await callWrongly();
+    const { body } = await admin.send<{ signature: { caller: unknown } | null }>(
+      'GET',
+      decisions(made.requestId),
+    );
+    return body.signature?.caller ? made : null;
+  });
   await user.page.goto(`/gateways/${gateway.id}/refusals`);
   await expect(
     user.page.getByRole('table', { name: 'Refused calls' }).getByRole('link').first(),

@@ -16,6 +16,8 @@ const host = 'api.example.com';
 const SLOW_CALLERS = 1_000;
 const GOOD_CALLS = 400;
 const DEADLINE_MS = 25_000;
+/** A backend that a thousand ask at once may miss a connection: its call is given up then. */
+const BACKEND_TIMEOUT_MS = 20_000;
 let echo: RecordingUpstream;
 let large: Upstream;
 let scene: FeatureScene;
@@ -30,7 +32,7 @@ beforeAll(async () => {
     builder.api(group, {
       path: '/large',
       method: 'ANY',
-      backend: { authority: large.authority, timeoutMs: 60_000 },
+      backend: { authority: large.authority, timeoutMs: BACKEND_TIMEOUT_MS },
     });
   });
 }, 30_000);
@@ -135,5 +137,5 @@ test('a thousand callers that ask for everything at once and go away leave nothi
   for (const socket of slow) socket.resetAndDestroy();
   expect(await goodTraffic()).toEqual(new Set([200]));
   const descriptors = `/proc/${scene.gateway.child.pid}/fd`;
-  await until(() => readdirSync(descriptors).length < 200, { deadlineMs: DEADLINE_MS });
-});
+  await until(() => readdirSync(descriptors).length < 200, { deadlineMs: 3 * BACKEND_TIMEOUT_MS });
+}, 100_000);

@@ -36,11 +36,16 @@ let keptCode: string | null = null;
 
 const GATEWAY_MAIN = path.resolve(import.meta.dirname, '..', '..', 'gateway', 'src', 'main.ts');
 
-export async function createSupervisedWorld(gatewayMain = GATEWAY_MAIN): Promise<SupervisedWorld> {
+/** @param keepsCode takes what an earlier world of the file has compiled */
+export async function createSupervisedWorld(
+  gatewayMain = GATEWAY_MAIN,
+  keepsCode = false,
+): Promise<SupervisedWorld> {
   const home = await mkdtemp(path.join(tmpdir(), 'turnpike-supervised-'));
   const gatewaysDir = path.join(home, 'gateways');
   await mkdir(gatewaysDir);
-  if (keptCode) await cp(keptCode, path.join(home, 'code'), { recursive: true, verbatimSymlinks: true });
+  if (keepsCode && keptCode)
+    await cp(keptCode, path.join(home, 'code'), { recursive: true, verbatimSymlinks: true });
   const searchPath = '/usr/bin:/bin';
   const supervisor = new SupervisorClient(home, searchPath);
   const options: ProcessDriverOptions = {
@@ -114,7 +119,7 @@ export async function createSupervisedWorld(gatewayMain = GATEWAY_MAIN): Promise
     async close() {
       supervisor.close();
       await endSupervisor(home);
-      await keepCode(home);
+      if (keepsCode) await keepCode(home);
       await rm(home, { recursive: true, force: true });
     },
   };

@@ -17,7 +17,7 @@ const NO_CONNECTION = ['ECONNREFUSED', 'ETIMEDOUT', 'timeout'];
 /** There is no worker in these tests, no feed and no database: what holds here holds with all of them dead. */
 let world: SupervisedWorld;
 beforeEach(async () => {
-  world = await createSupervisedWorld();
+  world = await createSupervisedWorld(undefined, true);
 });
 afterEach(() => world.close());
 
