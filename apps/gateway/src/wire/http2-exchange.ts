@@ -7,6 +7,7 @@ import { httpDate } from './http-date.ts';
 import type { Http2Head } from './http2-head.ts';
 import type { Peers } from './raw-exchange.ts';
 import { type BodySource, ReceivedBody } from './received-body.ts';
+import { UnreadWatch } from './unread-watch.ts';
 
 /** Codes of RFC 9113 section 7. */
 const NO_ERROR = 0;
@@ -35,7 +36,7 @@ export class Http2Exchange implements Exchange, ResponseSink, BodySource {
   #body: ReceivedBody | null = null;
   #awaitsContinue: boolean;
   #isRequestOver: boolean;
-  #unread = { bytes: 0, sinceMs: 0 };
+  readonly #unread = new UnreadWatch();
   #isFinished = false;
   #finishedMs: number | null = null;
   #isBrokenHere = false;
@@ -170,13 +171,12 @@ export class Http2Exchange implements Exchange, ResponseSink, BodySource {
    * body that nobody wants.
    */
   checkTimes(nowMs: number, { unreadMs, lingerMs }: ConnectionTimes): void {
-    const bytes = this.#stream.writableLength;
     if (this.#isFinished) {
       this.#finishedMs ??= nowMs;
       // What is left of the request is not wanted (RFC 9113 section 8.1).
       if (nowMs - this.#finishedMs > lingerMs) this.#stream.close(NO_ERROR);
-    } else if (bytes === 0 || bytes !== this.#unread.bytes) this.#unread = { bytes, sinceMs: nowMs };
-    else if (nowMs - this.#unread.sinceMs > unreadMs) this.#stream.close(CANCEL);
+    } else if (this.#unread.isTooLong(this.#stream.writableLength, nowMs, unreadMs))
+      this.#stream.close(CANCEL);
   }
 
   onClose(listener: (outcome: ExchangeOutcome) => void): void {

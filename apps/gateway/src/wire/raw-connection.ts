@@ -8,7 +8,9 @@ import type { CallerConnection, ConnectionHost } from './caller-connection.ts';
 import type { CallerSocket } from './caller-socket.ts';
 import type { ListenerIdentity } from './exchange.ts';
 import { type Carrier, type Peers, RawExchange } from './raw-exchange.ts';
+import { ReadAhead } from './read-ahead.ts';
 import { responseForm } from './response-form.ts';
+import { UnreadWatch } from './unread-watch.ts';
 import { asksForWebSocket } from './upgrade-exchange.ts';
 
 /** What a connection of HTTP/1.1 asks of its listener besides. */
@@ -41,9 +43,7 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
   #isBodyUntouched = false;
   /** What is left of it is read and dropped. */
   #dropsBody = false;
-  /** What came and was not taken, from `#at` on. */
-  #ahead: Buffer | null = null;
-  #at = 0;
+  readonly #ahead = new ReadAhead();
   readonly #isPaced: boolean;
   /** Bytes that were written are the system's only after a while. */
   readonly #isBuffered: boolean;
@@ -53,7 +53,7 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
   #isLateCounted = false;
   /** When what is waited for has begun: a head, a request, the end. By the host's clock. */
   #sinceMs: number;
-  #unread = { bytes: 0, sinceMs: 0 };
+  readonly #unread = new UnreadWatch();
 
   constructor(socket: CallerSocket, scheme: 'http' | 'https', host: RawHost) {
     this.socket = socket;
@@ -79,7 +79,7 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
   }
 
   get awaitsBody(): boolean {
-    return this.#isBodyUntouched && this.#ahead === null;
+    return this.#isBodyUntouched && this.#ahead.length === 0;
   }
 
   get canKeep(): boolean {
@@ -89,16 +89,12 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
     if (!this.#isBodyUntouched) return !this.#dropsBody;
     // One that nobody asked for would have to be read only to be dropped; if all of it is here, it is.
     const length = this.#exchange?.head.bodyLength;
-    return typeof length === 'number' && length <= this.#aheadBytes;
-  }
-
-  get #aheadBytes(): number {
-    return this.#ahead ? this.#ahead.length - this.#at : 0;
+    return typeof length === 'number' && length <= this.#ahead.length;
   }
 
   /** Nothing is in flight, and no request has begun to arrive. */
   get isIdle(): boolean {
-    return this.#closing === null && !this.#exchange && !this.#scanner.hasBegun && !this.#ahead;
+    return this.#closing === null && !this.#exchange && !this.#scanner.hasBegun && !this.#ahead.piece;
   }
 
   /** Since when, by the host's clock. */
@@ -130,11 +126,9 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
   }
 
   #checkUnread(): void {
-    const bytes = this.socket.writableLength;
     const { nowMs, times } = this.#host;
-    if (bytes === 0 || bytes !== this.#unread.bytes) this.#unread = { bytes, sinceMs: nowMs };
-    else if (nowMs - this.#unread.sinceMs > times.unreadMs * (this.#isPaced ? PACED_TIMES : 1))
-      this.destroy();
+    const limitMs = times.unreadMs * (this.#isPaced ? PACED_TIMES : 1);
+    if (this.#unread.isTooLong(this.socket.writableLength, nowMs, limitMs)) this.destroy();
   }
 
   wantBody(): void {
@@ -148,14 +142,12 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
 
   takeWholeBody(): Buffer | null {
     const length = this.#exchange?.head.bodyLength;
-    const ahead = this.#ahead;
-    if (!this.#isBodyUntouched || !ahead || typeof length !== 'number' || this.#aheadBytes < length)
-      return null;
-    const from = this.#at;
+    if (!this.#isBodyUntouched || typeof length !== 'number') return null;
+    const body = this.#ahead.take(length);
+    if (!body) return null;
     this.#reader = null;
     this.#isBodyUntouched = false;
-    this.#moveTo(from + length);
-    return ahead.subarray(from, from + length);
+    return body;
   }
 
   write(bytes: string | Buffer): boolean {
@@ -210,15 +202,10 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
 
   readonly #onData = (bytes: Buffer): void => {
     if (this.#closing) this.#drop();
-    else if (this.#ahead) {
-      this.#ahead = Buffer.concat([this.#ahead.subarray(this.#at), bytes]);
-      this.#at = 0;
+    else if (this.#ahead.add(bytes)) this.#feed();
+    else {
       this.#isResting = true;
       this.socket.pause();
-    } else {
-      this.#ahead = bytes;
-      this.#at = 0;
-      this.#feed();
     }
   };
 
@@ -239,7 +226,7 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
 
   readonly #onClose = (): void => {
     this.#closing = 'gone';
-    this.#ahead = null;
+    this.#ahead.clear();
     this.#exchange?.close(false);
     this.#host.closed(this);
   };
@@ -255,7 +242,7 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
   #goOn(): void {
     if (this.#isFeeding) return;
     this.#feed();
-    if (this.#isResting && !this.#ahead && !this.#closing) {
+    if (this.#isResting && !this.#ahead.piece && !this.#closing) {
       this.#isResting = false;
       this.socket.resume();
     }
@@ -263,16 +250,13 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
 
   #feed(): void {
     this.#isFeeding = true;
-    while (this.#ahead && this.#wantsMore()) {
-      if (this.#reader) this.#readBody(this.#reader, this.#ahead);
-      else this.#readHead(this.#ahead);
+    for (;;) {
+      const { piece } = this.#ahead;
+      if (!piece || !this.#wantsMore()) break;
+      if (this.#reader) this.#readBody(this.#reader, piece);
+      else this.#readHead(piece);
     }
     this.#isFeeding = false;
-  }
-
-  #moveTo(at: number): void {
-    this.#at = at;
-    if (this.#ahead && at >= this.#ahead.length) this.#ahead = null;
   }
 
   #wantsMore(): boolean {
@@ -285,25 +269,25 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
 
   #readBody(reader: BodyReader, bytes: Buffer): void {
     this.#isBodyUntouched = false;
-    const at = reader.read(bytes, this.#at);
+    const at = reader.read(bytes, this.#ahead.at);
     if (at === REFUSED) this.#refuse(reader.fault as WireFault);
-    else if (!this.#closing) this.#moveTo(at);
+    else if (!this.#closing) this.#ahead.moveTo(at);
   }
 
   #readHead(bytes: Buffer): void {
     const scanner = this.#scanner;
     const isFirst = !scanner.hasBegun;
-    const at = scanner.scan(bytes, this.#at);
+    const at = scanner.scan(bytes, this.#ahead.at);
     if (at === NEEDS_MORE) {
       if (isFirst) this.#sinceMs = this.#host.nowMs;
-      this.#ahead = null;
+      this.#ahead.clear();
       return;
     }
     const head = at === REFUSED ? (scanner.fault as WireFault) : readRequestHead(scanner);
     if ('rule' in head) this.#refuse(head);
     else if (asksForWebSocket(head)) this.#upgrade(head, bytes.subarray(at));
     else {
-      this.#moveTo(at);
+      this.#ahead.moveTo(at);
       this.#begin(head);
     }
   }
@@ -321,7 +305,7 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
 
   #upgrade(head: RequestHead, rest: Buffer): void {
     this.#closing = 'upgraded';
-    this.#ahead = null;
+    this.#ahead.clear();
     const { socket } = this;
     socket.off('data', this.#onData).off('end', this.#onEnd).off('drain', this.#onDrain);
     this.#host.upgrade(this, head, rest);
@@ -345,7 +329,7 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
   #next(): void {
     this.#exchange = null;
     this.#sinceMs = this.#host.nowMs;
-    if (!this.#ahead && !this.#isResting) return;
+    if (!this.#ahead.piece && !this.#isResting) return;
     // Not in the middle of what ended the last one.
     process.nextTick(() => {
       if (!this.#exchange && !this.#closing) this.#goOn();
@@ -359,7 +343,7 @@ export class RawConnection implements CallerConnection, Carrier, BodyTaker {
   #close(how: 'idle' | 'last-response'): void {
     this.#closing = how;
     this.#sinceMs = this.#host.nowMs;
-    this.#ahead = null;
+    this.#ahead.clear();
     this.socket.end();
     this.socket.resume();
   }
