@@ -1,14 +1,18 @@
-import { managementErrors } from '@turnpike/contracts/errors/management';
 import * as contracts from '@turnpike/contracts/http/acls';
 import { aclResource, loadAclById } from '../acls/load-acl.ts';
 import { apiResource, loadApiById } from '../apis/load-api.ts';
 import { type InInstance, loadInstance, resourceIn } from '../instances/load-instance.ts';
 import type { InstanceRow } from '../instances/repository.ts';
 import type { Db } from '../kernel/database.ts';
-import { defineOperation, type Effect, type Operation, type Resource } from '../kernel/define-operation.ts';
+import { defineOperation, type Operation } from '../kernel/define-operation.ts';
 import { ManagementError } from '../kernel/management-error.ts';
-import { newId } from '../kernel/new-id.ts';
 import { pageView } from '../kernel/page.ts';
+import {
+  apisOf,
+  batchUnbindView,
+  planBindings,
+  publicationsChanged,
+} from '../publication-bindings/binding-plan.ts';
 import { boundAclView, boundApiView, unboundApiView } from './binding-view.ts';
 import * as repository from './repository.ts';
 
@@ -28,14 +32,6 @@ async function loadBinding(db: Db, context: InBinding): Promise<BindingTarget> {
   return { instance, binding };
 }
 
-/** The APIs behind publications: binding is allowed or denied on each. */
-const apisOf = (instance: InstanceRow, publications: readonly { apiId: string }[]): Resource[] =>
-  publications.map(({ apiId }) => resourceIn(instance, 'api', { id: apiId, name: '' }));
-
-/** A publication's document names its policies. */
-const publicationsChanged = (instanceId: string, publicationIds: readonly string[]): Effect[] =>
-  publicationIds.map((documentId) => ({ type: 'change', instanceId, kind: 'publication', documentId }));
-
 /** A publication has at most one policy of an entity type (reference 12.1): binding takes the place of that one. */
 const bindAcl = defineOperation(contracts.bindAcl, {
   load: async (db, context) => {
@@ -48,18 +44,16 @@ const bindAcl = defineOperation(contracts.bindAcl, {
   resource: ({ target }) => resourceIn(target.instance, 'api'),
   named: ({ target: { instance, publications } }) => apisOf(instance, publications),
   run: async (db, { env, target: { instance, acl, publications } }) => {
-    const now = env.now();
-    const bindings = publications.map((publication) => {
-      const before = publication.aclBindings.find(({ entityType }) => entityType === acl.entityType);
-      const kept = before?.aclId === acl.id ? before : null;
-      const { id, createdAt } = kept ?? { id: newId(), createdAt: now };
-      return { id, createdAt, publication, isNew: kept === null, replacedId: kept ? null : before?.id };
-    });
-    const added = bindings.filter(({ isNew }) => isNew);
-    await repository.deleteBindings(
-      db,
-      added.flatMap(({ replacedId }) => replacedId ?? []),
+    const { bindings, added, replacedIds } = planBindings(
+      publications,
+      acl.id,
+      ({ aclBindings }) => {
+        const bound = aclBindings.find(({ entityType }) => entityType === acl.entityType);
+        return bound ? { ...bound, policyId: bound.aclId } : null;
+      },
+      env.now(),
     );
+    await repository.deleteBindings(db, replacedIds);
     await repository.insertBindings(
       db,
       added.map(({ id, createdAt, publication }) => ({
@@ -72,14 +66,14 @@ const bindAcl = defineOperation(contracts.bindAcl, {
         createdAt,
       })),
     );
-    return { acl, bindings };
+    return { acl, bindings, added };
   },
   // The audit row names the policy; the gateway is in its columns.
   created: ({ acl }) => acl,
-  effects: ({ acl, bindings }) =>
+  effects: ({ acl, added }) =>
     publicationsChanged(
       acl.instanceId,
-      bindings.filter(({ isNew }) => isNew).map(({ publication }) => publication.id),
+      added.map(({ publication }) => publication.id),
     ),
   view: ({ acl, bindings }) => ({
     acl_bindings: bindings.map(({ id, createdAt, publication }) => ({
@@ -126,16 +120,7 @@ const batchUnbindAcls = defineOperation(contracts.batchUnbindAcls, {
       instanceId,
       found.map(({ publicationId }) => publicationId),
     ),
-  view: ({ found, missing }) => ({
-    success_count: found.length,
-    failure: missing.map((id) => ({
-      bind_id: id,
-      error_code: 'APIG.3010',
-      error_msg: managementErrors['APIG.3010'].message,
-      api_id: '',
-      api_name: '',
-    })),
-  }),
+  view: ({ found, missing }) => batchUnbindView(found.length, missing, 'APIG.3010'),
 });
 
 const listAclsOfApi = defineOperation(contracts.listAclsOfApi, {

@@ -1,14 +1,18 @@
 import type { Prisma } from '../generated/client.ts';
 import type { Db } from '../kernel/database.ts';
-import { type Page, type PageQuery, pageArguments, textMatch } from '../kernel/page.ts';
+import { type Page, pageArguments, textMatch } from '../kernel/page.ts';
+import {
+  type PublicationFilter,
+  publicationInFull,
+  publicationWhere,
+} from '../publication-bindings/repository.ts';
 
 const inFull = {
   acl: true,
-  publication: { include: { environment: true, api: { include: { group: true } } } },
+  publication: { include: publicationInFull },
 } as const;
 const withPolicies = {
-  environment: true,
-  api: { include: { group: true } },
+  ...publicationInFull,
   aclBindings: { include: { acl: true } },
 } as const;
 
@@ -41,14 +45,9 @@ export async function insertBindings(db: Db, rows: Prisma.AclBindingCreateManyIn
   await db.aclBinding.createMany({ data: rows });
 }
 
-export interface BindingFilter extends PageQuery {
+export interface BindingFilter extends PublicationFilter {
   acl_id?: string | undefined;
   acl_name?: string | undefined;
-  api_id?: string | undefined;
-  api_name?: string | undefined;
-  env_id?: string | undefined;
-  env_name?: string | undefined;
-  group_id?: string | undefined;
 }
 
 /** Bindings also on publications that are offline: they are there again with the next publication. */
@@ -74,19 +73,6 @@ export async function listBindings(
     }),
   ]);
   return { rows, total };
-}
-
-function publicationWhere(filter: BindingFilter): Prisma.PublicationWhereInput {
-  const apiName = textMatch(filter.api_name, 'api_name', undefined);
-  return {
-    ...(filter.api_id !== undefined && { apiId: filter.api_id }),
-    ...(filter.env_id !== undefined && { environmentId: filter.env_id }),
-    ...(filter.env_name !== undefined && { environment: { name: filter.env_name } }),
-    api: {
-      ...(apiName && { name: apiName }),
-      ...(filter.group_id !== undefined && { groupId: filter.group_id }),
-    },
-  };
 }
 
 /** Publications that are online and not bound to the policy. */

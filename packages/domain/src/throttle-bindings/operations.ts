@@ -1,13 +1,17 @@
-import { managementErrors } from '@turnpike/contracts/errors/management';
 import * as contracts from '@turnpike/contracts/http/throttle-bindings';
 import { apiResource, loadApiById } from '../apis/load-api.ts';
 import { type InInstance, loadInstance, resourceIn } from '../instances/load-instance.ts';
 import type { InstanceRow } from '../instances/repository.ts';
 import type { Db } from '../kernel/database.ts';
-import { defineOperation, type Effect, type Operation, type Resource } from '../kernel/define-operation.ts';
+import { defineOperation, type Operation } from '../kernel/define-operation.ts';
 import { ManagementError } from '../kernel/management-error.ts';
-import { newId } from '../kernel/new-id.ts';
 import { pageView } from '../kernel/page.ts';
+import {
+  apisOf,
+  batchUnbindView,
+  planBindings,
+  publicationsChanged,
+} from '../publication-bindings/binding-plan.ts';
 import { loadThrottleById, throttleResource } from '../throttles/load-throttle.ts';
 import { boundApiView, boundThrottleView, unboundApiView } from './binding-view.ts';
 import * as repository from './repository.ts';
@@ -31,14 +35,6 @@ async function loadBinding(db: Db, context: InBinding): Promise<BindingTarget> {
   return { instance, binding };
 }
 
-/** The APIs behind publications: binding is allowed or denied on each. */
-const apisOf = (instance: InstanceRow, publications: readonly { apiId: string }[]): Resource[] =>
-  publications.map(({ apiId }) => resourceIn(instance, 'api', { id: apiId, name: '' }));
-
-/** A publication's document names its policy. */
-const publicationsChanged = (instanceId: string, publicationIds: readonly string[]): Effect[] =>
-  publicationIds.map((documentId) => ({ type: 'change', instanceId, kind: 'publication', documentId }));
-
 /** A publication has at most one policy: binding takes the place of that one. */
 const bindThrottle = defineOperation(contracts.bindThrottle, {
   load: async (db, context) => {
@@ -51,35 +47,36 @@ const bindThrottle = defineOperation(contracts.bindThrottle, {
   resource: ({ target }) => resourceIn(target.instance, 'api'),
   named: ({ target: { instance, publications } }) => apisOf(instance, publications),
   run: async (db, { env, target: { instance, throttle, publications } }) => {
-    const now = env.now();
-    const bindings = publications.map(({ id: publicationId, throttleBinding: before }) => {
-      const kept = before?.throttleId === throttle.id ? before : null;
-      const { id, createdAt } = kept ?? { id: newId(), createdAt: now };
-      return { id, createdAt, publicationId, isNew: kept === null, replacedId: kept ? null : before?.id };
-    });
-    const added = bindings.filter(({ isNew }) => isNew);
-    await repository.deleteBindings(
-      db,
-      added.flatMap(({ replacedId }) => replacedId ?? []),
+    const { bindings, added, replacedIds } = planBindings(
+      publications,
+      throttle.id,
+      ({ throttleBinding: bound }) => bound && { ...bound, policyId: bound.throttleId },
+      env.now(),
     );
+    await repository.deleteBindings(db, replacedIds);
     const common = { accountId: throttle.accountId, instanceId: instance.id, throttleId: throttle.id };
     await repository.insertBindings(
       db,
-      added.map(({ id, createdAt, publicationId }) => ({ id, ...common, publicationId, createdAt })),
+      added.map(({ id, createdAt, publication }) => ({
+        id,
+        ...common,
+        publicationId: publication.id,
+        createdAt,
+      })),
     );
-    return { throttle, bindings };
+    return { throttle, bindings, added };
   },
   // The audit row names the policy; the gateway is in its columns.
   created: ({ throttle }) => throttle,
-  effects: ({ throttle, bindings }) =>
+  effects: ({ throttle, added }) =>
     publicationsChanged(
       throttle.instanceId,
-      bindings.filter(({ isNew }) => isNew).map(({ publicationId }) => publicationId),
+      added.map(({ publication }) => publication.id),
     ),
   view: ({ throttle, bindings }) => ({
-    throttle_applys: bindings.map(({ id, createdAt, publicationId }) => ({
+    throttle_applys: bindings.map(({ id, createdAt, publication }) => ({
       id,
-      publish_id: publicationId,
+      publish_id: publication.id,
       strategy_id: throttle.id,
       scope: SCOPE_API,
       apply_time: createdAt.toISOString(),
@@ -121,16 +118,7 @@ const batchUnbindThrottles = defineOperation(contracts.batchUnbindThrottles, {
       instanceId,
       found.map(({ publicationId }) => publicationId),
     ),
-  view: ({ found, missing }) => ({
-    success_count: found.length,
-    failure: missing.map((id) => ({
-      bind_id: id,
-      error_code: 'APIG.3012',
-      error_msg: managementErrors['APIG.3012'].message,
-      api_id: '',
-      api_name: '',
-    })),
-  }),
+  view: ({ found, missing }) => batchUnbindView(found.length, missing, 'APIG.3012'),
 });
 
 const listThrottlesOfApi = defineOperation(contracts.listThrottlesOfApi, {

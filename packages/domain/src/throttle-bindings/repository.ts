@@ -1,11 +1,15 @@
 import type { Prisma } from '../generated/client.ts';
 import type { Db } from '../kernel/database.ts';
-import { type Page, type PageQuery, pageArguments, textMatch } from '../kernel/page.ts';
+import { type Page, pageArguments, textMatch } from '../kernel/page.ts';
+import {
+  type PublicationFilter,
+  publicationInFull,
+  publicationWhere,
+} from '../publication-bindings/repository.ts';
 import { withCounts } from '../throttles/repository.ts';
 
-const publication = { environment: true, api: { include: { group: true } } } as const;
-const inFull = { throttle: { include: withCounts }, publication: { include: publication } } as const;
-const withPolicy = { ...publication, throttleBinding: { include: { throttle: true } } } as const;
+const inFull = { throttle: { include: withCounts }, publication: { include: publicationInFull } } as const;
+const withPolicy = { ...publicationInFull, throttleBinding: { include: { throttle: true } } } as const;
 
 /** A binding with its policy, and the API and environment of the publication that it is on. */
 export type BindingRow = Prisma.ThrottleBindingGetPayload<{ include: typeof inFull }>;
@@ -36,13 +40,9 @@ export async function insertBindings(db: Db, data: Prisma.ThrottleBindingCreateM
   await db.throttleBinding.createMany({ data });
 }
 
-export interface BindingFilter extends PageQuery {
+export interface BindingFilter extends PublicationFilter {
   throttle_id?: string | undefined;
   throttle_name?: string | undefined;
-  api_id?: string | undefined;
-  api_name?: string | undefined;
-  env_id?: string | undefined;
-  group_id?: string | undefined;
 }
 
 /** Bindings also on publications that are offline: they are there again with the next publication. */
@@ -70,15 +70,6 @@ export async function listBindings(
   return { rows, total };
 }
 
-function publicationWhere(filter: BindingFilter): Prisma.PublicationWhereInput {
-  const name = textMatch(filter.api_name, 'api_name', undefined);
-  return {
-    ...(filter.api_id !== undefined && { apiId: filter.api_id }),
-    ...(filter.env_id !== undefined && { environmentId: filter.env_id }),
-    api: { ...(name && { name }), ...(filter.group_id !== undefined && { groupId: filter.group_id }) },
-  };
-}
-
 /** @param tags comma list; a publication has them all */
 export async function listPublicationsWithoutThrottle(
   db: Db,
@@ -93,7 +84,7 @@ export async function listPublicationsWithoutThrottle(
     NOT: { throttleBinding: { throttleId: filter.throttle_id } },
     ...rest,
     api: {
-      ...(api as Prisma.ApiWhereInput),
+      ...api,
       ...(tags.length > 0 && { definition: { path: ['tags'], array_contains: tags } }),
     },
   };
